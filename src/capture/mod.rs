@@ -1,0 +1,88 @@
+//! What a source delivers: bytes by direction and time, secrets, and what each end reported.
+//!
+//! Plain values, without a TLS stack in sight. A lab run fills in everything; a capture file has chunks and perhaps
+//! a key log; a live connection has one end's view. Everything that the views show is computed from this.
+
+mod chunk;
+mod end;
+mod keylog;
+mod knowledge;
+
+pub use chunk::{Chunk, Close, Direction};
+pub use end::{EndReport, EndState, Observation};
+pub use keylog::{KeyLog, KeyLogLine, KeyLogProblem, Secret};
+pub use knowledge::{Knowledge, SharedSecret};
+
+use serde::{Deserialize, Serialize};
+
+/// One source: its connections, in the order of their first byte.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Capture {
+    /// Where it comes from.
+    pub source: Source,
+    /// Whether addresses, times and interleaving are made up (a seeded lab run).
+    pub synthetic: bool,
+    /// The connections.
+    pub connections: Vec<Connection>,
+}
+
+/// The kind of a source, and its name for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The kind.
+    pub kind: SourceKind,
+    /// A scenario's or a file's name, or an address.
+    pub name: String,
+    /// What the client is, where known (`rustls 0.23`).
+    pub client: Option<String>,
+    /// What the server is, where known.
+    pub server: Option<String>,
+    /// How the bytes travelled, where known (`loopback`, `in memory`).
+    pub transport: Option<String>,
+}
+
+/// The kinds of sources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// A lab run.
+    #[default]
+    Scenario,
+    /// A capture file.
+    Capture,
+    /// A live connection to a server.
+    Connect,
+    /// A live connection from a client.
+    Serve,
+    /// A connection through the proxy.
+    Proxy,
+    /// A saved trace.
+    Trace,
+}
+
+/// One TCP connection.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Connection {
+    /// `address:port` of the end that connected.
+    pub client: String,
+    /// `address:port` of the end that was connected to.
+    pub server: String,
+    /// When the connection began: microseconds since 1970-01-01 00:00 UTC.
+    pub started_us: i64,
+    /// What was written, in the order of the times taken *before* each write.
+    pub chunks: Vec<Chunk>,
+    /// How each direction ended: client to server, server to client.
+    pub closes: [Close; 2],
+    /// The secrets that are known.
+    pub keylog: KeyLog,
+    /// (EC)DHE secrets that a lab run recorded, in the order of their computation.
+    pub shared_secrets: Vec<SharedSecret>,
+    /// What the client reported; `None` where nobody asked it.
+    pub client_end: Option<EndReport>,
+    /// What the server reported.
+    pub server_end: Option<EndReport>,
+    /// What the judge of the *server's* certificate knows: the client's trust, its clock, the name it wants.
+    pub client_knows: Knowledge,
+    /// What the judge of the *client's* certificate knows: the server's trust and its clock.
+    pub server_knows: Knowledge,
+}
