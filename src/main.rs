@@ -1,1 +1,3 @@
-fn main(){}
+//! The `tlstrace` command.
+
+fn main() {}

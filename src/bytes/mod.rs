@@ -5,6 +5,8 @@
 //! [`Node`]: it cannot consume a byte without recording which field it was, so "every byte has a name" holds by
 //! construction.
 
+#![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
 mod buffer;
 mod node;
 mod reader;

@@ -247,7 +247,13 @@ impl<'a, 's, S: Sink> Reader<'a, 's, S> {
         self.sink.issue(Issue { span, what: what.into() });
     }
 
-    fn prefixed(&mut self, name: &'static str, shape: Shape, width: Width, grammar: impl FnOnce(&mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
+    fn prefixed(
+        &mut self,
+        name: &'static str,
+        shape: Shape,
+        width: Width,
+        grammar: impl FnOnce(&mut Self) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
         self.open_and_close(name, shape, |reader| {
             let length = reader.length("length", width)?;
             reader.limit(length, grammar);
@@ -255,7 +261,12 @@ impl<'a, 's, S: Sink> Reader<'a, 's, S> {
         })
     }
 
-    fn open_and_close<T>(&mut self, name: &'static str, shape: Shape, grammar: impl FnOnce(&mut Self) -> Result<T, Stop>) -> Result<T, Stop> {
+    fn open_and_close<T>(
+        &mut self,
+        name: &'static str,
+        shape: Shape,
+        grammar: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
         self.sink.open(name, shape, self.here(0));
         let result = grammar(self);
         self.sink.close(self.at);
@@ -393,7 +404,10 @@ mod tests {
             reader.opaque("tail", Width::U8).map(drop)
         });
         assert!(issues.is_empty() && node.is_gapless());
-        assert_eq!(node.leaves().iter().map(|leaf| leaf.name).collect::<Vec<_>>(), ["kind", "length", "number", "number", "number", "length", "tail"]);
+        assert_eq!(
+            node.leaves().iter().map(|leaf| leaf.name).collect::<Vec<_>>(),
+            ["kind", "length", "number", "number", "number", "length", "tail"]
+        );
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! fills in *facts*: the values that the rest of the program decides by. Decoding never fails: facts that could not
 //! be read keep their defaults, and the reader's sink holds an issue. One message, one extension: one file.
 
+#![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
+
 pub mod alert;
 pub mod certificate;
 pub mod extension;
@@ -13,11 +15,7 @@ pub mod record;
 use crate::bytes::{FactsOnly, Issue, Node, Reader, Span, Tree};
 
 /// Decodes `span` (whose buffer holds `data`) into a tree and its facts.
-pub fn decode<T>(
-    data: &[u8],
-    span: Span,
-    grammar: impl FnOnce(&mut Reader<'_, '_, Tree>) -> T,
-) -> (T, Option<Node>, Vec<Issue>) {
+pub fn decode<T>(data: &[u8], span: Span, grammar: impl FnOnce(&mut Reader<'_, '_, Tree>) -> T) -> (T, Option<Node>, Vec<Issue>) {
     let mut tree = Tree::default();
     let facts = grammar(&mut Reader::new(data, span, &mut tree));
     let (nodes, issues) = tree.finish();

@@ -1,0 +1,1 @@
+//! What rustls, webpki and openssl also compute, computed again: key schedules, record opening, signatures, paths.

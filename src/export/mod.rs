@@ -1,0 +1,1 @@
+//! A capture as others read it: pcapng for Wireshark, the NSS key log.

@@ -1,0 +1,1 @@
+//! A trace put into words: steps, the ladder, the sides of a comparison.

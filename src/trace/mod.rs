@@ -1,0 +1,1 @@
+//! A capture understood: records, streams, messages, secrets, checks.

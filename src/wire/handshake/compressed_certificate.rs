@@ -1,0 +1,20 @@
+//! CompressedCertificate (RFC 8879 4): a Certificate message, compressed. It enters the transcript compressed.
+
+use super::Context;
+use crate::bytes::{Reader, Sink, Stop};
+use crate::names::CertificateCompressionAlgorithm;
+
+/// What a CompressedCertificate says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CompressedCertificate {
+    /// How it is compressed.
+    pub algorithm: CertificateCompressionAlgorithm,
+    /// How long the Certificate message's body is, by the sender's word.
+    pub uncompressed_length: u32,
+    /// The compressed body.
+    pub compressed: Vec<u8>,
+}
+
+pub(super) fn read<S: Sink>(_reader: &mut Reader<'_, '_, S>, _context: &Context, _message: &mut CompressedCertificate) -> Result<(), Stop> {
+    Ok(())
+}
