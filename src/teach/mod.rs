@@ -1,1 +1,17 @@
-//! A trace put into words: steps, the ladder, the sides of a comparison.
+//! A trace put into words: the steps of a connection, the rung of each on the classic ladder, two connections aligned.
+//!
+//! Nothing is typed in here that a trace does not show: a step exists because a message was seen.
+
+mod align;
+mod annotate;
+mod comparison;
+mod fields;
+mod ladder;
+mod proofs;
+mod step;
+mod summary;
+
+pub use comparison::{Comparison, Row, Subject, Total, compare};
+pub use ladder::{LADDER, Rung, rung};
+pub use proofs::{Proved, Proofs};
+pub use step::{ByteBlock, ByteLine, Field, Mark, Step, StepKind, steps};

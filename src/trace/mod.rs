@@ -1,1 +1,50 @@
-//! A capture understood: records, streams, messages, secrets, checks.
+//! A capture understood: records, messages, secrets, checks. One pure function, [`trace`].
+//!
+//! The order of work: [`streams`] cuts each direction into records; [`assembly`] walks the records of both
+//! directions in causal order, opens what can be opened and decodes every message; [`proof`] recomputes what can be
+//! recomputed; [`outcome`] says how it ended. Nothing here knows where the capture came from.
+
+mod assembly;
+pub mod checks;
+mod connection;
+mod epochs;
+mod event;
+mod fingerprint;
+mod memory;
+mod negotiated;
+mod outcome;
+mod proof;
+mod secrets;
+mod streams;
+
+pub use checks::Check;
+pub use connection::{CertificateSummary, Connection, Record};
+pub use event::{Body, Epoch, Event, Kind, Protection};
+pub use fingerprint::Fingerprints;
+pub use negotiated::{ClientAuth, Negotiated};
+pub use outcome::{Outcome, State};
+pub use secrets::{DerivedSecret, Origin};
+
+use crate::capture::{Capture, Source};
+
+/// A source, understood.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// Where it comes from.
+    pub source: Source,
+    /// Whether addresses, times and interleaving are made up (a seeded lab run).
+    pub synthetic: bool,
+    /// The connections, in the order of the capture.
+    pub connections: Vec<Connection>,
+}
+
+/// Turns a capture into a trace. Never fails: what is odd stands in the trace as issues.
+///
+/// The connections are read in order, because a later one may resume an earlier one: its pre-shared key is then
+/// explained by the ticket that was seen before.
+#[must_use]
+pub fn trace(capture: &Capture) -> Trace {
+    let mut memory = memory::Memory::default();
+    let connections = capture.connections.iter().enumerate().map(|(index, connection)| memory.trace(index, connection)).collect();
+    Trace { source: capture.source.clone(), synthetic: capture.synthetic, connections }
+}

@@ -47,3 +47,8 @@ pub fn record<S: Sink>(reader: &mut Reader<'_, '_, S>, sealed: bool) {
         Ok::<(), Stop>(())
     });
 }
+
+/// ChangeCipherSpec: one byte, always 1 (RFC 5246 7.1; without meaning in TLS 1.3, RFC 8446 5).
+pub fn change_cipher_spec<S: Sink>(reader: &mut Reader<'_, '_, S>) {
+    reader.whole("change_cipher_spec", |reader| reader.u8("type").map(drop));
+}

@@ -1,0 +1,183 @@
+//! One line of a lesson: a message, or a moment at which keys become computable.
+
+use super::ladder::{self, Rung};
+use super::{annotate, fields, summary};
+use crate::bytes::Node;
+use crate::capture::Direction;
+use crate::trace::{Body, Check, Connection, DerivedSecret, Event, Protection};
+
+/// One line of a lesson, at all three depths.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// A message of the trace, or keys.
+    pub kind: StepKind,
+    /// Who sent it; `None` for keys, which both compute.
+    pub from: Option<Direction>,
+    /// `ClientHello`, `application data`, `handshake keys`.
+    pub name: String,
+    /// Its place on the classic ladder.
+    pub rung: Option<Rung>,
+    /// Whether it was encrypted on the wire.
+    pub encrypted: bool,
+    /// Length in bytes, without the header of a handshake message; `None` for keys.
+    pub length: Option<usize>,
+    /// What it says, in a few words.
+    pub says: String,
+    /// What was recomputed at this step.
+    pub marks: Vec<Mark>,
+    /// Depth 2: its fields.
+    pub fields: Vec<Field>,
+    /// Depth 3: its bytes, on the wire and opened.
+    pub bytes: Vec<ByteBlock>,
+}
+
+/// What a step is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepKind {
+    /// The event of this number (from 1) of the trace.
+    Event(usize),
+    /// A moment at which secrets become computable.
+    Keys,
+}
+
+/// What became of a check, in a word: `✓ signature`, `✗ path`, `? MAC`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// `true`: recomputed and right; `false`: recomputed and wrong; `None`: could not be recomputed.
+    pub holds: Option<bool>,
+    /// `path`, `signature`, `MAC`, `key schedule`, `binder`.
+    pub what: &'static str,
+    /// How it was done, or why it failed, or what is missing.
+    pub detail: String,
+}
+
+/// A field of a message, or of a group within it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// How deep it lies: 0 for a field of the message itself.
+    pub indent: usize,
+    /// Its name in the RFC.
+    pub name: String,
+    /// Its value for a reader; empty for a group that is only its parts.
+    pub value: String,
+}
+
+/// Bytes that belong together, with a title: a record on the wire, a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByteBlock {
+    /// What the bytes are, and where they are.
+    pub title: String,
+    /// Each byte stands in exactly one line.
+    pub lines: Vec<ByteLine>,
+}
+
+/// One field's bytes and what they mean. A line without bytes is the heading of the indented lines below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByteLine {
+    /// How deep the field lies.
+    pub indent: usize,
+    /// The bytes; empty for a heading.
+    pub bytes: Vec<u8>,
+    /// The field's name and value.
+    pub text: String,
+}
+
+/// The lines of a connection's lesson, in the order of the trace.
+#[must_use]
+pub fn steps(connection: &Connection) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for event in &connection.events {
+        steps.push(of_event(connection, event));
+        let secrets: Vec<&DerivedSecret> = connection.secrets.iter().filter(|secret| secret.after_step == event.step).collect();
+        for group in secrets.chunk_by(|left, right| left.group == right.group) {
+            steps.push(of_keys(connection, event, group));
+        }
+    }
+    steps
+}
+
+fn of_event(connection: &Connection, event: &Event) -> Step {
+    Step {
+        kind: StepKind::Event(event.step),
+        from: Some(event.from),
+        name: display_name(event),
+        rung: ladder::rung(event),
+        encrypted: event.protection != Protection::Clear,
+        length: Some(event.length()),
+        says: summary::of(connection, event),
+        marks: marks(connection, event.step),
+        fields: event_fields(connection, event),
+        bytes: annotate::event(connection, event),
+    }
+}
+
+fn of_keys(connection: &Connection, event: &Event, secrets: &[&DerivedSecret]) -> Step {
+    let group = secrets.first().map_or("", |secret| secret.group);
+    Step {
+        kind: StepKind::Keys,
+        from: None,
+        name: group.to_owned(),
+        rung: Some(ladder::KEYS),
+        encrypted: false,
+        length: None,
+        says: summary::of_keys(secrets),
+        marks: connection.checks.iter().filter(|check| check.id == "key_schedule" && check.step == Some(event.step)).filter(|_| is_last_group(connection, event, group)).map(mark).collect(),
+        fields: secrets.iter().map(|secret| Field { indent: 0, name: secret.name.to_owned(), value: format!("{} ({})", hex::encode(&secret.value), secret.origin) }).collect(),
+        bytes: Vec::new(),
+    }
+}
+
+/// Whether these keys are the last of those that become computable at this step: the check stands there.
+fn is_last_group(connection: &Connection, event: &Event, group: &str) -> bool {
+    connection.secrets.iter().rfind(|secret| secret.after_step == event.step).is_some_and(|last| last.group == group)
+}
+
+fn marks(connection: &Connection, step: usize) -> Vec<Mark> {
+    connection.checks.iter().filter(|check| check.step == Some(step) && check.id != "key_schedule").map(mark).collect()
+}
+
+fn mark(check: &Check) -> Mark {
+    let what = match check.id {
+        "server_certificate_path" | "client_certificate_path" => "path",
+        "server_finished_mac" | "client_finished_mac" => "MAC",
+        "key_schedule" => "key schedule",
+        "psk_binder" => "binder",
+        _ => "signature",
+    };
+    Mark { holds: check.holds, what, detail: check.detail.clone() }
+}
+
+fn event_fields(connection: &Connection, event: &Event) -> Vec<Field> {
+    let mut found = event.tree.as_ref().map(|tree| fields::of(connection, body_of(event, tree))).unwrap_or_default();
+    if let Some(hash) = &event.transcript_hash {
+        found.push(Field { indent: 0, name: "transcript hash".into(), value: hex::encode(hash) });
+    }
+    found
+}
+
+/// The parts of a message behind its header, which the step's name and length already tell.
+fn body_of<'a>(event: &Event, tree: &'a Node) -> &'a [Node] {
+    let skipped = if matches!(event.body, Body::Handshake(_)) { 2 } else { 0 };
+    tree.children.get(skipped..).unwrap_or_default()
+}
+
+/// `client_hello` is written `ClientHello`, as the RFCs do in prose.
+fn display_name(event: &Event) -> String {
+    match &event.body {
+        Body::Handshake(message) if message.handshake_type().name().is_some() => camel_case(&message.name()),
+        Body::Handshake(message) => format!("handshake message {}", message.name()),
+        Body::Alert(_) => "Alert".into(),
+        Body::ChangeCipherSpec => "ChangeCipherSpec".into(),
+        Body::ApplicationData(_) => "application data".into(),
+        Body::Sealed(_) => "sealed record".into(),
+        Body::Plaintext(_) => "not TLS".into(),
+    }
+}
+
+fn camel_case(name: &str) -> String {
+    let capitalised = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    name.split('_').map(capitalised).collect()
+}

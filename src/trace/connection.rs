@@ -1,0 +1,147 @@
+//! One connection, understood.
+
+use std::fmt;
+
+use super::{Check, DerivedSecret, Epoch, Event, Fingerprints, Negotiated, Outcome, Protection};
+use crate::bytes::{Buffers, Issue, Node, Span};
+use crate::capture::{Close, Direction, EndReport};
+use crate::names::ContentType;
+use crate::wire::certificate::X509;
+use crate::wire::handshake::{Certificate, Message};
+
+/// One connection: what was said, under which keys, what could be proved, how it ended.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// `address:port` of the client.
+    pub client: String,
+    /// `address:port` of the server.
+    pub server: String,
+    /// When it began: microseconds since 1970-01-01 00:00 UTC.
+    pub started_us: i64,
+    /// All bytes: the two directions of the wire first, then what was derived from them.
+    pub buffers: Buffers,
+    /// The records of both directions, in causal order.
+    pub records: Vec<Record>,
+    /// The steps, in causal order; of one direction in stream order.
+    pub events: Vec<Event>,
+    /// What the two agreed on.
+    pub negotiated: Negotiated,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What could be recomputed, and whether it held.
+    pub checks: Vec<Check>,
+    /// The secrets, each at the step where it becomes computable.
+    pub secrets: Vec<DerivedSecret>,
+    /// Fingerprints of the hellos.
+    pub fingerprints: Fingerprints,
+    /// The earlier connection, from 1, that this one resumes.
+    pub resumes: Option<usize>,
+    /// How each direction ended.
+    pub closes: [Close; 2],
+    /// What the client reported.
+    pub client_end: Option<EndReport>,
+    /// What the server reported.
+    pub server_end: Option<EndReport>,
+    /// What is odd.
+    pub issues: Vec<Issue>,
+}
+
+/// One record of the wire.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Who sent it.
+    pub from: Direction,
+    /// Its bytes on the wire, with the 5-byte header.
+    pub span: Span,
+    /// What it holds: of an opened record of TLS 1.3 the inner type.
+    pub content_type: ContentType,
+    /// Whether it could be read.
+    pub protection: Protection,
+    /// Under which keys it was sent.
+    pub epoch: Epoch,
+    /// The content, opened: without inner content type and padding. `None` where it stays sealed.
+    pub content: Option<Span>,
+    /// Every byte of it as it is on the wire under its name.
+    pub tree: Option<Node>,
+}
+
+/// A certificate in a few words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateSummary {
+    /// `CN=…,O=…`.
+    pub subject: String,
+    /// `CN=…,O=…`.
+    pub issuer: String,
+    /// Serial number in hexadecimal.
+    pub serial: String,
+    /// Start of validity, seconds since 1970-01-01 00:00 UTC.
+    pub not_before: i64,
+    /// End of validity, seconds since 1970-01-01 00:00 UTC.
+    pub not_after: i64,
+    /// SHA-256 of the DER, hexadecimal.
+    pub sha256: String,
+}
+
+impl Connection {
+    /// The last non-empty chain that an end presented, its own certificate first.
+    #[must_use]
+    pub fn chain(&self, from: Direction) -> Option<(&Event, &Certificate)> {
+        let mut certificates = self.events.iter().filter(|event| event.from == from).filter_map(|event| match event.message() {
+            Some(Message::Certificate(certificate)) if !certificate.chain.is_empty() => Some((event, certificate)),
+            _ => None,
+        });
+        certificates.next_back()
+    }
+
+    /// The certificate that an end presented as its own.
+    #[must_use]
+    pub fn leaf(&self, from: Direction) -> Option<&X509> {
+        self.chain(from)?.1.chain.first()?.x509.as_deref()
+    }
+
+    /// The certificates that an end presented, in a few words each.
+    #[must_use]
+    pub fn certificates(&self, from: Direction) -> Vec<CertificateSummary> {
+        let Some((_, certificate)) = self.chain(from) else { return Vec::new() };
+        certificate.chain.iter().filter_map(|entry| entry.x509.as_ref().map(|x509| CertificateSummary::new(x509, &entry.der))).collect()
+    }
+
+    /// The first step of a kind of message from one end.
+    pub fn find(&self, from: Direction, is: impl Fn(&Message) -> bool) -> Option<&Event> {
+        self.events.iter().find(|event| event.from == from && event.message().is_some_and(&is))
+    }
+
+    /// The result of a check, by its id.
+    #[must_use]
+    pub fn check(&self, id: &str) -> Option<&Check> {
+        self.checks.iter().find(|check| check.id == id)
+    }
+
+    /// How many bytes were on the wire, record headers included: from the client, from the server.
+    #[must_use]
+    pub fn bytes_on_the_wire(&self) -> [usize; 2] {
+        Direction::BOTH.map(|direction| {
+            let id = super::streams::wire_id(direction);
+            self.buffers.get(id).map_or(0, crate::bytes::Buffer::len)
+        })
+    }
+}
+
+impl CertificateSummary {
+    fn new(x509: &X509, der: &[u8]) -> Self {
+        Self {
+            subject: x509.subject.clone(),
+            issuer: x509.issuer.clone(),
+            serial: hex::encode(&x509.serial),
+            not_before: x509.not_before,
+            not_after: x509.not_after,
+            sha256: hex::encode(crate::crypt::Hash::Sha256.digest(der)),
+        }
+    }
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} record of {} bytes", self.content_type, self.span.len())
+    }
+}
