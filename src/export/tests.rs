@@ -85,6 +85,19 @@ fn connections_are_merged_by_time_and_kept_apart() {
 }
 
 #[test]
+fn addresses_that_cannot_stand_in_one_packet_are_replaced() {
+    let ports = |client: &str, server: &str| {
+        let (client, server) = (client.into(), server.into());
+        let tcp = packets(&written(&capture(vec![Connection { client, server, ..Connection::default() }]), &[]))[0].tcp.clone();
+        (tcp.source_port, tcp.destination_port)
+    };
+    assert_eq!(ports("[::ffff:127.0.0.1]:1", "127.0.0.1:2"), (1, 2));
+    for (client, server) in [("[::1]:1", "127.0.0.1:2"), ("127.0.0.1:1", "127.0.0.1:1"), ("localhost:1", "127.0.0.1:2"), ("", "")] {
+        assert_eq!(ports(client, server), (50_000, 443), "{client} {server}");
+    }
+}
+
+#[test]
 fn an_end_closes_as_it_did() {
     let flags = |closes| {
         let capture = capture(vec![Connection { closes, ..connection(1, &[]) }]);
