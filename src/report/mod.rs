@@ -1,1 +1,69 @@
 //! What a reader is to see: the one thing that a renderer gets.
+//!
+//! Everything in a report was computed before; a renderer only lays it out.
+
+mod document;
+mod fields;
+
+pub use document::{
+    AlertEntry, CertificateEntry, CertificatesEntry, CheckEntry, ComparisonEntry, ConnectionEntry, Document, EndEntry, EndsEntry, EventEntry,
+    FORMAT, FingerprintsEntry, NegotiatedEntry, OutcomeEntry, RowEntry, SourceEntry,
+};
+
+pub use crate::capture::Direction;
+pub use crate::teach::{ByteBlock, ByteLine, Comparison, FieldRow, Mark, Row, Rung, Step, StepKind, Subject, Total};
+use crate::trace::Trace;
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// A line for each step.
+    #[default]
+    Steps,
+    /// And the fields of each message.
+    Fields,
+    /// And each byte, annotated.
+    Bytes,
+}
+
+/// Something to show.
+#[derive(Clone, Debug)]
+pub enum Report {
+    /// Connections side by side.
+    Comparison(ComparisonReport),
+}
+
+/// Connections side by side, pair by pair.
+#[derive(Clone, Debug)]
+pub struct ComparisonReport {
+    /// The pairs, in order.
+    pub pairs: Vec<Comparison>,
+    /// Everything, for programs.
+    pub document: Document,
+    /// How much is shown to people.
+    pub depth: Depth,
+    /// Whether any of it has made-up times and addresses (a seeded run).
+    pub synthetic: bool,
+}
+
+impl ComparisonReport {
+    /// A report on pairs of connections: each a trace and the index of a connection in it.
+    #[must_use]
+    pub fn new(traces: &[&Trace], pairs: &[PairOf], depth: Depth) -> Self {
+        let side = |(trace, connection): (usize, usize)| traces.get(trace).map(|trace| (*trace, connection));
+        let comparisons = pairs.iter().filter_map(|pair| crate::teach::compare(side(pair.left)?, side(pair.right)?)).collect();
+        let synthetic = traces.iter().any(|trace| trace.synthetic);
+        let mut report = Self { pairs: comparisons, document: Document::of(traces), depth, synthetic };
+        report.document.compare(&report.pairs, pairs, traces);
+        report
+    }
+}
+
+/// Which connections stand beside each other: index of the trace, index of the connection in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PairOf {
+    /// On the left.
+    pub left: (usize, usize),
+    /// On the right.
+    pub right: (usize, usize),
+}

@@ -11,7 +11,7 @@ mod proofs;
 mod step;
 mod summary;
 
-pub use comparison::{Comparison, Row, Subject, Total, compare};
+pub use comparison::{Comparison, FieldRow, Row, Subject, Total, compare};
 pub use ladder::{LADDER, Rung, rung};
 pub use proofs::{Proved, Proofs};
 pub use step::{ByteBlock, ByteLine, Field, Mark, Step, StepKind, steps};

@@ -4,7 +4,7 @@ use super::event::Epoch;
 use super::streams::Piece;
 use crate::bytes::{BufferId, Buffers, Span};
 use crate::capture::{Direction, KeyLog};
-use crate::crypt::{Opener, Suite, key_schedule, prf};
+use crate::crypt::{Opener, Prf, Secret, Suite, key_schedule};
 use crate::names::{CipherSuite, ContentType, ProtocolVersion};
 use crate::wire::handshake::{HEADER, Header, ServerHello};
 use crate::wire::record;
@@ -43,23 +43,28 @@ impl<'a> Keys<'a> {
         self.encrypt_then_mac = hello.extensions.has(crate::names::ExtensionType::ENCRYPT_THEN_MAC);
     }
 
-    fn opener(&self, from: Direction, epoch: Epoch) -> Result<(Opener, Vec<u8>), String> {
+    fn opener(&self, from: Direction, epoch: Epoch) -> Result<(Opener, Secret), String> {
         if self.version.is_tls13() || epoch == Epoch::EarlyData { self.opener_of_tls13(from, epoch) } else { self.opener_of_tls12(from) }
     }
 
-    fn opener_of_tls13(&self, from: Direction, epoch: Epoch) -> Result<(Opener, Vec<u8>), String> {
+    fn opener_of_tls13(&self, from: Direction, epoch: Epoch) -> Result<(Opener, Secret), String> {
         let label = label(from, epoch);
-        let secret = self.keylog.secret(label, &self.client_random).ok_or_else(|| format!("the key log has no {label} for this connection"))?;
-        Ok((Opener::tls13(self.suite(secret.len())?, secret).map_err(|lacking| lacking.to_string())?, secret.to_vec()))
+        let secret = self.keylog.secret(label, &self.client_random).map(Secret::from);
+        let secret = secret.ok_or_else(|| format!("the key log has no {label} for this connection"))?;
+        let opener = Opener::tls13(&self.suite(secret.len())?, &secret).map_err(|lacking| lacking.to_string())?;
+        Ok((opener, secret))
     }
 
-    fn opener_of_tls12(&self, from: Direction) -> Result<(Opener, Vec<u8>), String> {
-        let secret = self.keylog.secret("CLIENT_RANDOM", &self.client_random).ok_or("the key log has no CLIENT_RANDOM line for this connection")?;
+    fn opener_of_tls12(&self, from: Direction) -> Result<(Opener, Secret), String> {
+        let master = self.keylog.secret("CLIENT_RANDOM", &self.client_random).map(Secret::from);
+        let master = master.ok_or("the key log has no CLIENT_RANDOM line for this connection")?;
         let suite = self.suite(0)?;
-        let keys = prf::connection_keys(self.version, &suite, secret, &self.client_random, &self.server_random).map_err(|lacking| lacking.to_string())?;
-        let keys = if from == Direction::ClientToServer { keys.client } else { keys.server };
-        let opener = Opener::tls12(self.version, suite, &keys, self.encrypt_then_mac).map_err(|lacking| lacking.to_string())?;
-        Ok((opener, secret.to_vec()))
+        let prf = Prf::of(self.version, &suite).ok_or_else(|| format!("how {} derives keys is not known", self.version))?;
+        let block = prf.key_block(self.version, &suite, &master, &self.client_random, &self.server_random);
+        let block = block.ok_or_else(|| format!("how {} protects records is not known", self.cipher_suite))?;
+        let keys = if from == Direction::ClientToServer { block.client } else { block.server };
+        let opener = Opener::tls12(self.version, &suite, &keys, self.encrypt_then_mac).map_err(|lacking| lacking.to_string())?;
+        Ok((opener, master))
     }
 
     /// The negotiated suite; for 0-RTT data, sent before any is negotiated, one whose hash is as long as the secret.
@@ -90,7 +95,7 @@ pub(super) struct Side {
     from: Direction,
     /// Under which keys the next record is sent.
     pub(super) epoch: Epoch,
-    keys: Option<Result<(Opener, Vec<u8>), String>>,
+    keys: Option<Result<(Opener, Secret), String>>,
     messages: Option<(Epoch, BufferId)>,
     data: Option<BufferId>,
     opened: Option<BufferId>,
@@ -239,9 +244,9 @@ impl Side {
     }
 }
 
-fn next_generation(secret: &[u8], keys: &Keys<'_>) -> Result<(Opener, Vec<u8>), String> {
+fn next_generation(secret: &Secret, keys: &Keys<'_>) -> Result<(Opener, Secret), String> {
     let suite = keys.suite(secret.len())?;
     let next = key_schedule::next_traffic_secret(suite.hash, secret);
-    let opener = Opener::tls13(suite, &next).map_err(|lacking| lacking.to_string())?;
-    Ok((opener, next.to_vec()))
+    let opener = Opener::tls13(&suite, &next).map_err(|lacking| lacking.to_string())?;
+    Ok((opener, next))
 }

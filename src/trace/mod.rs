@@ -27,6 +27,13 @@ pub use secrets::{DerivedSecret, Origin};
 
 use crate::capture::{Capture, Source};
 
+/// What a message says: the facts that the grammar read.
+pub mod message {
+    pub use crate::wire::alert::Alert;
+    pub use crate::wire::certificate::X509;
+    pub use crate::wire::handshake::*;
+}
+
 /// A source, understood.
 #[derive(Clone, Debug)]
 pub struct Trace {

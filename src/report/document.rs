@@ -1,0 +1,314 @@
+//! The JSON format `tlstrace/1`: structs of its own, so that the inside of the program can change and the format does
+//! not. `docs/tlstrace-1.schema.json` describes it; names are the RFCs', in `snake_case`.
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::{Comparison, PairOf, fields};
+use crate::capture::{Direction, EndReport, EndState, SourceKind};
+use crate::teach::{Row, StepKind};
+use crate::trace::{Body, CertificateSummary, Check, Connection, Event, Trace};
+
+/// The name of the format.
+pub const FORMAT: &str = "tlstrace/1";
+
+/// A whole document.
+#[derive(Clone, Debug, Serialize)]
+pub struct Document {
+    format: &'static str,
+    source: SourceEntry,
+    connections: Vec<ConnectionEntry>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    comparisons: Vec<ComparisonEntry>,
+}
+
+/// Where connections come from.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceEntry {
+    kind: SourceKind,
+    name: String,
+    synthetic: bool,
+}
+
+/// One TCP connection.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConnectionEntry {
+    source: String,
+    client: String,
+    server: String,
+    started: String,
+    outcome: OutcomeEntry,
+    negotiated: NegotiatedEntry,
+    fingerprints: FingerprintsEntry,
+    certificates: CertificatesEntry,
+    /// The number, in its source and from 1, of the connection that this one resumes.
+    resumes: Option<usize>,
+    events: Vec<EventEntry>,
+    checks: Vec<CheckEntry>,
+    findings: Vec<Json>,
+    ends: EndsEntry,
+    issues: Vec<IssueEntry>,
+}
+
+/// How a connection ended.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutcomeEntry {
+    state: String,
+    refused_by: Option<&'static str>,
+}
+
+/// What was agreed on.
+#[derive(Clone, Debug, Serialize)]
+pub struct NegotiatedEntry {
+    version: Option<String>,
+    cipher_suite: Option<String>,
+    group: Option<String>,
+    alpn: Option<String>,
+    server_name: Option<String>,
+    resumed: bool,
+    hello_retry: bool,
+    client_auth: String,
+}
+
+/// Fingerprints of the hellos.
+#[derive(Clone, Debug, Serialize)]
+pub struct FingerprintsEntry {
+    ja3: Option<String>,
+    ja3s: Option<String>,
+    ja4: Option<String>,
+}
+
+/// The chains of both ends.
+#[derive(Clone, Debug, Serialize)]
+pub struct CertificatesEntry {
+    server: Vec<CertificateEntry>,
+    client: Vec<CertificateEntry>,
+}
+
+/// One certificate.
+#[derive(Clone, Debug, Serialize)]
+pub struct CertificateEntry {
+    subject: String,
+    issuer: String,
+    serial: String,
+    not_before: String,
+    not_after: String,
+    sha256: String,
+}
+
+/// One step.
+#[derive(Clone, Debug, Serialize)]
+pub struct EventEntry {
+    step: usize,
+    rung: Option<u8>,
+    from: &'static str,
+    kind: String,
+    name: Option<String>,
+    length: usize,
+    protection: String,
+    epoch: String,
+    time_us: u64,
+    alert: Option<AlertEntry>,
+    inferred: Option<String>,
+    transcript_hash: Option<String>,
+    fields: Json,
+    bytes: Option<String>,
+    wire: Vec<[usize; 2]>,
+}
+
+/// An alert.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlertEntry {
+    level: String,
+    code: u8,
+    description: String,
+}
+
+/// A check.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckEntry {
+    id: &'static str,
+    holds: Option<bool>,
+    detail: String,
+    step: Option<usize>,
+}
+
+/// What both ends reported.
+#[derive(Clone, Debug, Serialize)]
+pub struct EndsEntry {
+    client: Option<EndEntry>,
+    server: Option<EndEntry>,
+}
+
+/// What one end reported.
+#[derive(Clone, Debug, Serialize)]
+pub struct EndEntry {
+    state: EndState,
+    error: Option<String>,
+    observations: Vec<ObservationEntry>,
+}
+
+/// What one end decided.
+#[derive(Clone, Debug, Serialize)]
+pub struct ObservationEntry {
+    time_us: u64,
+    what: String,
+}
+
+/// Something odd.
+#[derive(Clone, Debug, Serialize)]
+pub struct IssueEntry {
+    what: String,
+    buffer: String,
+    start: usize,
+    end: usize,
+}
+
+/// Two connections side by side: indices into `connections`, and steps of theirs.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonEntry {
+    left: usize,
+    right: usize,
+    rows: Vec<RowEntry>,
+}
+
+/// Steps that correspond; null on one side where the other adds something.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowEntry {
+    left: Option<usize>,
+    right: Option<usize>,
+    same: bool,
+}
+
+impl Document {
+    /// The document of one or several traces: their connections one after the other.
+    #[must_use]
+    pub fn of(traces: &[&Trace]) -> Self {
+        let name = traces.iter().map(|trace| trace.source.name.as_str()).collect::<Vec<_>>().join(", ");
+        let kind = traces.first().map_or(SourceKind::default(), |trace| trace.source.kind);
+        let source = SourceEntry { kind, name, synthetic: traces.iter().any(|trace| trace.synthetic) };
+        let connections = traces.iter().flat_map(|trace| trace.connections.iter().map(|connection| ConnectionEntry::of(&trace.source.name, connection)));
+        Self { format: FORMAT, source, connections: connections.collect(), comparisons: Vec::new() }
+    }
+
+    /// Adds which steps of which connections stand side by side.
+    pub(super) fn compare(&mut self, comparisons: &[Comparison], pairs: &[PairOf], traces: &[&Trace]) {
+        let index = |(trace, connection): (usize, usize)| traces.iter().take(trace).map(|trace| trace.connections.len()).sum::<usize>() + connection;
+        let entry = |(comparison, pair): (&Comparison, &PairOf)| ComparisonEntry { left: index(pair.left), right: index(pair.right), rows: comparison.rows.iter().filter_map(RowEntry::of).collect() };
+        self.comparisons = comparisons.iter().zip(pairs).map(entry).collect();
+    }
+}
+
+impl ConnectionEntry {
+    fn of(source: &str, connection: &Connection) -> Self {
+        let certificates = |from| connection.certificates(from).into_iter().map(CertificateEntry::of).collect();
+        Self {
+            source: source.to_owned(),
+            client: connection.client.clone(),
+            server: connection.server.clone(),
+            started: timestamp_us(connection.started_us),
+            outcome: OutcomeEntry { state: connection.outcome.state.to_string(), refused_by: connection.outcome.refused_by.map(Direction::sender) },
+            negotiated: NegotiatedEntry::of(connection),
+            fingerprints: FingerprintsEntry { ja3: connection.fingerprints.ja3.clone(), ja3s: connection.fingerprints.ja3s.clone(), ja4: connection.fingerprints.ja4.clone() },
+            certificates: CertificatesEntry { server: certificates(Direction::ServerToClient), client: certificates(Direction::ClientToServer) },
+            resumes: connection.resumes,
+            events: connection.events.iter().map(|event| EventEntry::of(connection, event)).collect(),
+            checks: connection.checks.iter().map(CheckEntry::of).collect(),
+            findings: Vec::new(),
+            ends: EndsEntry { client: connection.client_end.as_ref().map(EndEntry::of), server: connection.server_end.as_ref().map(EndEntry::of) },
+            issues: connection.issues.iter().map(|issue| IssueEntry::of(connection, issue)).collect(),
+        }
+    }
+}
+
+impl NegotiatedEntry {
+    fn of(connection: &Connection) -> Self {
+        let negotiated = &connection.negotiated;
+        Self {
+            version: negotiated.version.map(|version| version.to_string()),
+            cipher_suite: negotiated.cipher_suite.map(|suite| suite.to_string()),
+            group: negotiated.group.map(|group| group.to_string()),
+            alpn: negotiated.alpn.clone(),
+            server_name: negotiated.server_name.clone(),
+            resumed: negotiated.resumed,
+            hello_retry: negotiated.hello_retry,
+            client_auth: negotiated.client_auth.to_string(),
+        }
+    }
+}
+
+impl CertificateEntry {
+    fn of(summary: CertificateSummary) -> Self {
+        let CertificateSummary { subject, issuer, serial, not_before, not_after, sha256 } = summary;
+        Self { subject, issuer, serial, not_before: timestamp_s(not_before), not_after: timestamp_s(not_after), sha256 }
+    }
+}
+
+impl EventEntry {
+    fn of(connection: &Connection, event: &Event) -> Self {
+        Self {
+            step: event.step,
+            rung: crate::teach::rung(event).map(|rung| rung.number),
+            from: event.from.sender(),
+            kind: event.kind().to_string(),
+            name: event.name(),
+            length: event.length(),
+            protection: event.protection.to_string(),
+            epoch: event.epoch.to_string(),
+            time_us: event.time_us,
+            alert: AlertEntry::of(event),
+            inferred: None,
+            transcript_hash: event.transcript_hash.as_ref().map(hex::encode),
+            fields: event.tree.as_ref().map_or_else(|| Json::Object(serde_json::Map::new()), |tree| fields::of(tree, &connection.buffers)),
+            bytes: Some(hex::encode(connection.buffers.bytes(event.span))),
+            wire: event.wire.iter().map(|span| [span.start, span.end]).collect(),
+        }
+    }
+}
+
+impl AlertEntry {
+    fn of(event: &Event) -> Option<Self> {
+        let Body::Alert(alert) = event.body else { return None };
+        Some(Self { level: alert.level.to_string(), code: alert.description.0, description: alert.description.to_string() })
+    }
+}
+
+impl CheckEntry {
+    fn of(check: &Check) -> Self {
+        Self { id: check.id, holds: check.holds, detail: check.detail.clone(), step: check.step }
+    }
+}
+
+impl EndEntry {
+    fn of(end: &EndReport) -> Self {
+        let observations = end.observations.iter().map(|seen| ObservationEntry { time_us: seen.time_us, what: seen.what.clone() }).collect();
+        Self { state: end.state, error: end.error.clone(), observations }
+    }
+}
+
+impl IssueEntry {
+    fn of(connection: &Connection, issue: &crate::bytes::Issue) -> Self {
+        let buffer = connection.buffers.get(issue.span.buffer).map(|buffer| buffer.name.clone()).unwrap_or_default();
+        Self { what: issue.what.clone(), buffer, start: issue.span.start, end: issue.span.end }
+    }
+}
+
+impl RowEntry {
+    /// A row of events; moments at which keys become computable are no steps of the format.
+    fn of(row: &Row) -> Option<Self> {
+        let number = |step: &Option<crate::teach::Step>| match step.as_ref()?.kind {
+            StepKind::Event(number) => Some(number),
+            StepKind::Keys => None,
+        };
+        let (left, right) = (number(&row.left), number(&row.right));
+        (left.is_some() || right.is_some()).then(|| Self { left, right, same: row.is_same() })
+    }
+}
+
+fn timestamp_us(microseconds: i64) -> String {
+    jiff::Timestamp::from_microsecond(microseconds).map(|time| format!("{time:.6}")).unwrap_or_default()
+}
+
+fn timestamp_s(seconds: i64) -> String {
+    jiff::Timestamp::from_second(seconds).map(|time| time.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,187 @@
+//! Two connections side by side: their steps aligned by direction and message, and what they amount to.
+
+use super::align::align;
+use super::proofs::{Proofs, Proved};
+use super::step::{Field, Step, steps};
+use crate::capture::Direction;
+use crate::trace::message::Message;
+use crate::trace::{Connection, State, Trace};
+
+/// Two connections, aligned.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The left column.
+    pub left: Subject,
+    /// The right column.
+    pub right: Subject,
+    /// The rows, in order.
+    pub rows: Vec<Row>,
+    /// What the connections amount to, a line each.
+    pub totals: Vec<Total>,
+}
+
+/// One of the two connections.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// What the column is called: the source's name, with `#2` for its second connection.
+    pub name: String,
+    /// `TLS 1.3 · TLS_AES_256_GCM_SHA384 · X25519MLKEM768`.
+    pub agreed: String,
+    /// `rustls 0.23 ⇄ rustls 0.23, loopback`.
+    pub between: String,
+}
+
+/// A step on the left, on the right, or on both.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The step of the left connection.
+    pub left: Option<Step>,
+    /// The step of the right connection.
+    pub right: Option<Step>,
+    /// The fields of both, aligned by their names.
+    pub fields: Vec<FieldRow>,
+}
+
+/// A field on the left, on the right, or on both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldRow {
+    /// How deep it lies in its message.
+    pub indent: usize,
+    /// Its name in the RFC.
+    pub name: String,
+    /// Its value on the left.
+    pub left: Option<String>,
+    /// Its value on the right.
+    pub right: Option<String>,
+}
+
+/// A line below the rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// What it is about.
+    pub what: &'static str,
+    /// Of the left connection.
+    pub left: String,
+    /// Of the right connection.
+    pub right: String,
+}
+
+impl Row {
+    fn new(left: Option<Step>, right: Option<Step>) -> Self {
+        let fields = |step: &Option<Step>| step.as_ref().map(|step| step.fields.clone()).unwrap_or_default();
+        let fields = field_rows(&fields(&left), &fields(&right));
+        Self { left, right, fields }
+    }
+
+    /// The step of either side, for what both have in common.
+    #[must_use]
+    pub fn either(&self) -> Option<&Step> {
+        self.left.as_ref().or(self.right.as_ref())
+    }
+
+    /// Whether both sides say the same (their random bytes apart).
+    #[must_use]
+    pub fn is_same(&self) -> bool {
+        match (&self.left, &self.right) {
+            (Some(left), Some(right)) => {
+                let marks = |step: &Step| step.marks.iter().map(|mark| (mark.what, mark.holds)).collect::<Vec<_>>();
+                left.says == right.says && left.length == right.length && left.encrypted == right.encrypted && marks(left) == marks(right)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Puts connection `left.1` (from 0) of one trace beside connection `right.1` of another.
+#[must_use]
+pub fn compare(left: (&Trace, usize), right: (&Trace, usize)) -> Option<Comparison> {
+    let (ours, theirs) = (left.0.connections.get(left.1)?, right.0.connections.get(right.1)?);
+    Some(Comparison { left: Subject::of(left.0, left.1, ours), right: Subject::of(right.0, right.1, theirs), rows: rows(ours, theirs), totals: totals(ours, theirs) })
+}
+
+fn rows(left: &Connection, right: &Connection) -> Vec<Row> {
+    let (left, right) = (steps(left), steps(right));
+    let keys = |steps: &[Step]| steps.iter().map(|step| (step.from, step.name.clone())).collect::<Vec<_>>();
+    let pairs = align(&keys(&left), &keys(&right));
+    let (mut left, mut right) = (left.into_iter().map(Some).collect::<Vec<_>>(), right.into_iter().map(Some).collect::<Vec<_>>());
+    let take = |steps: &mut Vec<Option<Step>>, index: Option<usize>| steps.get_mut(index?)?.take();
+    pairs.into_iter().map(|(ours, theirs)| Row::new(take(&mut left, ours), take(&mut right, theirs))).collect()
+}
+
+fn field_rows(left: &[Field], right: &[Field]) -> Vec<FieldRow> {
+    let keys = |fields: &[Field]| fields.iter().map(|field| (field.indent, field.name.clone())).collect::<Vec<_>>();
+    let row = |(ours, theirs): (Option<usize>, Option<usize>)| {
+        let (ours, theirs) = (ours.and_then(|index| left.get(index)), theirs.and_then(|index| right.get(index)));
+        let either = ours.or(theirs)?;
+        let value = |field: Option<&Field>| field.map(|field| field.value.clone());
+        Some(FieldRow { indent: either.indent, name: either.name.clone(), left: value(ours), right: value(theirs) })
+    };
+    align(&keys(left), &keys(right)).into_iter().filter_map(row).collect()
+}
+
+fn totals(left: &Connection, right: &Connection) -> Vec<Total> {
+    let (ours, theirs) = (Proofs::of(left), Proofs::of(right));
+    vec![
+        Total { what: "server proves itself", left: in_words(&ours.server), right: in_words(&theirs.server) },
+        Total { what: "client proves itself", left: in_words(&ours.client), right: in_words(&theirs.client) },
+        Total { what: "outcome", left: outcome(left), right: outcome(right) },
+        Total { what: "bytes on the wire", left: bytes(left, None), right: bytes(right, Some(left)) },
+        Total { what: "round trips", left: round_trips(left).to_string(), right: round_trips(right).to_string() },
+    ]
+}
+
+fn in_words(proved: &Proved) -> String {
+    match proved {
+        Proved::As(subject) => format!("yes, as {subject}"),
+        Proved::Claims { subject, but } => format!("claims to be {subject}, but {but}"),
+        Proved::Nothing(why) => format!("no: {why}"),
+    }
+}
+
+fn outcome(connection: &Connection) -> String {
+    match (connection.outcome.state, connection.outcome.refused_by) {
+        (State::Established, _) => "established".into(),
+        (State::Failed, Some(end)) => format!("refused by the {}", end.sender()),
+        (State::Failed, None) => "failed".into(),
+        (State::Incomplete, _) => "incomplete".into(),
+        (State::NotTls, _) => "not TLS".into(),
+    }
+}
+
+fn bytes(connection: &Connection, beside: Option<&Connection>) -> String {
+    let [from_client, from_server] = connection.bytes_on_the_wire();
+    let total = from_client + from_server;
+    let other = beside.map(|other| other.bytes_on_the_wire().iter().sum::<usize>()).filter(|&other| other > 0 && other != total);
+    let change = other.map_or_else(String::new, |other| format!(" ({:+.0} %)", (total as f64 / other as f64 - 1.0) * 100.0));
+    format!("{total}{change}: → {from_client}, ← {from_server}")
+}
+
+/// Round trips before the client may send data and knows the server's side finished: how often it has to wait for a
+/// flight of the server, up to the later of the two Finished messages.
+fn round_trips(connection: &Connection) -> usize {
+    let is_finished = |message: &Message| matches!(message, Message::Finished(_));
+    let last = connection.events.iter().rposition(|event| event.message().is_some_and(is_finished));
+    let until = last.map_or(connection.events.len(), |index| index + 1);
+    let senders: Vec<Direction> = connection.events[..until].iter().map(|event| event.from).collect();
+    senders.chunk_by(|left, right| left == right).filter(|flight| flight[0] == Direction::ServerToClient).count()
+}
+
+impl Subject {
+    fn of(trace: &Trace, index: usize, connection: &Connection) -> Self {
+        let number = if trace.connections.len() > 1 { format!("#{}", index + 1) } else { String::new() };
+        Self { name: format!("{}{number}", trace.source.name), agreed: agreed(connection), between: between(trace) }
+    }
+}
+
+fn agreed(connection: &Connection) -> String {
+    let negotiated = &connection.negotiated;
+    let parts = [negotiated.version.map(|version| version.to_string()), negotiated.cipher_suite.map(|suite| suite.to_string()), negotiated.group.map(|group| group.to_string()), negotiated.resumed.then(|| "resumed".to_owned())];
+    let agreed = parts.into_iter().flatten().collect::<Vec<_>>();
+    if agreed.is_empty() { "nothing agreed".into() } else { agreed.join(" · ") }
+}
+
+fn between(trace: &Trace) -> String {
+    let name = |end: &Option<String>| end.clone().unwrap_or_else(|| "unknown".into());
+    let transport = trace.source.transport.as_ref().map_or_else(String::new, |transport| format!(", {transport}"));
+    format!("{} ⇄ {}{transport}", name(&trace.source.client), name(&trace.source.server))
+}

@@ -1,0 +1,73 @@
+//! Who has proved what to whom, by the checks of a trace.
+
+use crate::capture::Direction;
+use crate::trace::{Check, ClientAuth, Connection};
+
+/// What each end has proved of itself in this connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proofs {
+    /// The server, to the client.
+    pub server: Proved,
+    /// The client, to the server.
+    pub client: Proved,
+}
+
+/// What one end has proved of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proved {
+    /// The signature and the path hold: it is this subject.
+    As(String),
+    /// It presented a certificate, and a check fails or could not be made.
+    Claims {
+        /// The subject of its certificate.
+        subject: String,
+        /// What is not proved, and why.
+        but: String,
+    },
+    /// It proved nothing in this connection: why.
+    Nothing(String),
+}
+
+impl Proofs {
+    /// The proofs of a connection.
+    #[must_use]
+    pub fn of(connection: &Connection) -> Self {
+        Self { server: of_end(connection, Direction::ServerToClient), client: of_end(connection, Direction::ClientToServer) }
+    }
+}
+
+fn of_end(connection: &Connection, end: Direction) -> Proved {
+    let Some(leaf) = connection.leaf(end) else { return Proved::Nothing(why_nothing(connection, end)) };
+    let subject = if leaf.subject.is_empty() { leaf.subject_alt_names.join(", ") } else { leaf.subject.clone() };
+    let open: Vec<String> = needed(connection, end).into_iter().filter_map(missing).collect();
+    if open.is_empty() { Proved::As(subject) } else { Proved::Claims { subject, but: open.join("; ") } }
+}
+
+/// The two checks that prove an end: the path of its certificate, and a signature with its key.
+fn needed(connection: &Connection, end: Direction) -> [(&'static str, Option<&Check>); 2] {
+    let (path, signatures): (_, &[&str]) = match end {
+        Direction::ServerToClient => ("server_certificate_path", &["server_certificate_verify", "server_key_exchange_signature"]),
+        Direction::ClientToServer => ("client_certificate_path", &["client_certificate_verify"]),
+    };
+    [("path", connection.check(path)), ("signature", signatures.iter().find_map(|id| connection.check(id)))]
+}
+
+fn missing((what, check): (&'static str, Option<&Check>)) -> Option<String> {
+    match check {
+        Some(Check { holds: Some(true), .. }) => None,
+        Some(Check { holds: Some(false), detail, .. }) => Some(format!("its {what} fails: {detail}")),
+        Some(Check { holds: None, detail, .. }) => Some(format!("its {what} was not checked: {detail}")),
+        None => Some(format!("no {what} was seen")),
+    }
+}
+
+fn why_nothing(connection: &Connection, end: Direction) -> String {
+    let earlier = connection.resumes.map_or("an earlier connection".into(), |number| format!("connection {number}"));
+    match (connection.negotiated.resumed, end, connection.negotiated.client_auth) {
+        (true, Direction::ServerToClient, _) => format!("resumed: only that it knows the secret of {earlier}"),
+        (true, Direction::ClientToServer, _) => format!("resumed: no certificate, only the secret of {earlier}"),
+        (false, Direction::ClientToServer, ClientAuth::NotRequested) => "it was not asked".into(),
+        (false, Direction::ClientToServer, ClientAuth::RequestedAbsent) => "it was asked and showed no certificate".into(),
+        _ => "no certificate was seen".into(),
+    }
+}

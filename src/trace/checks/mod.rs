@@ -1,0 +1,59 @@
+//! Checks: a mark in the output means that the program recomputed it. One check, one file.
+
+mod certificate_path;
+mod certificate_verify;
+mod finished_mac;
+mod psk_binder;
+mod server_key_exchange_signature;
+
+use super::proof::{Case, Moment};
+use crate::crypt::Verdict;
+
+/// Every id that a check can have, in the order of a handshake.
+pub const IDS: [&str; 9] = [
+    "psk_binder",
+    "server_key_exchange_signature",
+    "server_certificate_path",
+    "server_certificate_verify",
+    "server_finished_mac",
+    "client_certificate_path",
+    "client_certificate_verify",
+    "client_finished_mac",
+    "key_schedule",
+];
+
+/// The result of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// One of [`IDS`].
+    pub id: &'static str,
+    /// `true`: recomputed, and it agrees; `false`: it does not; `None`: it could not be recomputed.
+    pub holds: Option<bool>,
+    /// How it was done, why it fails, or what is missing.
+    pub detail: String,
+    /// The step that it is about, from 1.
+    pub step: Option<usize>,
+}
+
+/// A check that looks at one message.
+type AtMessage = fn(&Case<'_>, &Moment<'_>) -> Option<Check>;
+
+const AT_MESSAGE: [AtMessage; 5] =
+    [psk_binder::check, server_key_exchange_signature::check, certificate_path::check, certificate_verify::check, finished_mac::check];
+
+/// What can be checked at this message.
+pub(super) fn at(case: &Case<'_>, moment: &Moment<'_>) -> Vec<Check> {
+    AT_MESSAGE.iter().filter_map(|check| check(case, moment)).collect()
+}
+
+impl Check {
+    /// A check at a message. `done` says how it was done, for when it holds.
+    fn new(id: &'static str, moment: &Moment<'_>, verdict: Verdict, done: impl Into<String>) -> Self {
+        let holds = verdict.holds();
+        let detail = match verdict {
+            Verdict::Holds => done.into(),
+            Verdict::Fails(why) | Verdict::Unable(why) => why,
+        };
+        Self { id, holds, detail, step: Some(moment.event.step) }
+    }
+}
