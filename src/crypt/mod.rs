@@ -1,1 +1,36 @@
 //! What rustls, webpki and openssl also compute, computed again: key schedules, record opening, signatures, paths.
+//!
+//! Reading order: a [`Suite`] says which algorithms, a [`Transcript`] what was said so far, [`key_schedule`] (TLS 1.3)
+//! and [`prf`] (up to TLS 1.2) which keys follow from it, an [`Opener`] what the records hold, [`signature`] and
+//! [`path`] who is proved. Nothing here knows about connections: bytes in, bytes or a [`Verdict`] out.
+
+mod algorithm;
+pub mod certificate;
+mod der;
+pub mod end;
+pub mod hash;
+pub mod key_schedule;
+pub mod open;
+pub mod path;
+pub mod prf;
+pub mod public_key;
+mod rsa;
+pub mod secret;
+pub mod server_name;
+pub mod signature;
+pub mod signed_content;
+pub mod suite;
+pub mod transcript;
+pub mod verdict;
+
+pub use end::End;
+pub use hash::{Hash, Hasher};
+pub use key_schedule::KeySchedule;
+pub use open::{Lacking, OpenError, Opened, Opener};
+pub use path::{PathResult, Purpose};
+pub use prf::Prf;
+pub use public_key::PublicKey;
+pub use secret::Secret;
+pub use suite::Suite;
+pub use transcript::Transcript;
+pub use verdict::Verdict;

@@ -1,0 +1,1 @@
+//! Records sealed here, opened there.
