@@ -184,6 +184,11 @@ impl<'a, 's, S: Sink> Reader<'a, 's, S> {
         self.open_and_close(name, Shape::Fields, grammar)
     }
 
+    /// Reads items of one kind that belong together, where no length of TLS stands before them (ASN.1 has its own).
+    pub fn collection<T>(&mut self, name: &'static str, grammar: impl FnOnce(&mut Self) -> Result<T, Stop>) -> Result<T, Stop> {
+        self.open_and_close(name, Shape::Items, grammar)
+    }
+
     /// Reads a length and then named fields in exactly that many bytes.
     pub fn vector(&mut self, name: &'static str, width: Width, grammar: impl FnOnce(&mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
         self.prefixed(name, Shape::Fields, width, grammar)

@@ -1,6 +1,17 @@
 //! X.509 certificates (RFC 5280): spans for the bytes, x509-parser for the meaning.
 
-use crate::bytes::{Reader, Sink, Span, Stop};
+mod der;
+mod extension;
+mod general_name;
+mod key;
+mod meaning;
+mod name;
+mod readable;
+mod tbs;
+
+pub use name::distinguished_name;
+
+use crate::bytes::{BufferId, Reader, Sink, Span};
 
 /// What a certificate says, as far as TLS and its teachers care. Fields that could not be read keep their defaults.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,16 +58,64 @@ pub struct X509 {
     pub to_be_signed: Option<Span>,
     /// The issuer's signature.
     pub signature: Vec<u8>,
+    /// OID of the kind of public key.
+    pub public_key_algorithm: String,
+    /// Length of an RSA modulus, or of a curve's order, in bits.
+    pub public_key_bits: Option<usize>,
+    /// DER of nameConstraints; `None` where absent.
+    pub name_constraints: Option<Vec<u8>>,
+    /// nameConstraints: what names below have to be within, in the form of `subject_alt_names`.
+    pub permitted_names: Vec<String>,
+    /// nameConstraints: what names below must not be within.
+    pub excluded_names: Vec<String>,
+    /// URIs of cRLDistributionPoints.
+    pub crl_distribution_points: Vec<String>,
+    /// URIs of authorityInfoAccess that answer OCSP.
+    pub ocsp_responders: Vec<String>,
+    /// URIs of authorityInfoAccess where the issuer's certificate is.
+    pub ca_issuers: Vec<String>,
     /// Whether the DER could be read as a certificate.
     pub well_formed: bool,
 }
 
-/// A certificate.
-pub fn certificate<S: Sink>(_reader: &mut Reader<'_, '_, S>) -> X509 {
-    X509::default()
+impl X509 {
+    /// Whether subject and issuer have the same name. Whether it signed itself, its key has to tell.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        !self.subject_der.is_empty() && self.subject_der == self.issuer_der
+    }
+
+    /// Whether an extension is there, by its OID, and critical; `None` where it is absent.
+    #[must_use]
+    pub fn extension(&self, oid: &str) -> Option<bool> {
+        self.extensions.iter().find(|(found, _)| found == oid).map(|(_, critical)| *critical)
+    }
+}
+
+/// The facts of a certificate in DER.
+#[must_use]
+pub fn decode(der: &[u8]) -> X509 {
+    super::facts(der, Span::new(BufferId(0), 0, der.len()), certificate)
+}
+
+/// A certificate. It has to fill the reader's innermost part: bytes behind it become `undecoded`.
+pub fn certificate<S: Sink>(reader: &mut Reader<'_, '_, S>) -> X509 {
+    let mut facts = meaning::read(reader.peek());
+    let start = reader.position();
+    reader.limit(reader.remaining(), |reader| tbs::certificate(reader, &mut facts));
+    if !facts.well_formed {
+        reader.issue(reader.since(start), "this cannot be read as a certificate");
+    }
+    facts
 }
 
 /// A bare SubjectPublicKeyInfo (RFC 7250).
-pub fn public_key<S: Sink>(_reader: &mut Reader<'_, '_, S>) -> Result<(), Stop> {
-    Ok(())
+pub fn public_key<S: Sink>(reader: &mut Reader<'_, '_, S>) {
+    reader.limit(reader.remaining(), key::subject_public_key_info);
+}
+
+/// The name of an OBJECT IDENTIFIER given in DER, tag and length included.
+pub(super) fn oid_of_der(der: &[u8]) -> Option<String> {
+    let (tag, content, rest) = der::split(der)?;
+    (tag == der::tag::OBJECT_IDENTIFIER && rest.is_empty()).then(|| readable::oid_text(content))
 }

@@ -15,5 +15,7 @@ pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, place: Place, facts:
             facts.server_name.get_or_insert_with(|| String::from_utf8_lossy(name).into_owned());
             Ok(())
         })
-    })
+    })?;
+    reader.says(|| facts.server_name.clone().unwrap_or_default());
+    Ok(())
 }

@@ -14,6 +14,9 @@ use crate::names::CertificateType;
 use crate::wire::certificate::{self, X509};
 use crate::wire::extension::{self, Extensions, Place};
 
+/// How many certificates of a chain are taken apart. Real chains have two or three.
+const MAX_CHAIN: usize = 256;
+
 /// What a Certificate message says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Certificate {
@@ -44,6 +47,10 @@ pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, context: &Context, m
         return raw_public_key(reader, message);
     }
     reader.list("certificate_list", Width::U24, |reader| {
+        if message.chain.len() == MAX_CHAIN {
+            reader.issue(reader.since(reader.position()), format!("more than {MAX_CHAIN} certificates"));
+            return Err(Stop);
+        }
         let mut entry = CertificateEntry::default();
         let result = reader.group("certificate_entry", |reader| entry_fields(reader, context, &mut entry));
         message.chain.push(entry);
@@ -56,11 +63,10 @@ fn entry_fields<S: Sink>(reader: &mut Reader<'_, '_, S>, context: &Context, entr
         let (start, der) = (reader.position(), reader.peek());
         entry.der = der.to_vec();
         if context.certificate_type == CertificateType::RAWPUBLICKEY {
-            certificate::public_key(reader)?;
+            certificate::public_key(reader);
         } else {
             entry.x509 = Some(Box::new(certificate::certificate(reader)));
         }
-        reader.rest("trailing_bytes");
         entry.span = Some(reader.since(start));
         Ok(())
     })?;
@@ -76,7 +82,7 @@ fn raw_public_key<S: Sink>(reader: &mut Reader<'_, '_, S>, message: &mut Certifi
     let result = reader.vector("subject_public_key_info", Width::U24, |reader| {
         let start = reader.position();
         entry.der = reader.peek().to_vec();
-        certificate::public_key(reader)?;
+        certificate::public_key(reader);
         entry.span = Some(reader.since(start));
         Ok(())
     });

@@ -4,7 +4,7 @@
 
 use super::Context;
 use crate::bytes::{Reader, Sink, Stop, Width};
-use crate::names::{ProtocolVersion, SignatureScheme};
+use crate::names::SignatureScheme;
 
 /// What CertificateVerify says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct CertificateVerify {
 }
 
 pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, context: &Context, verify: &mut CertificateVerify) -> Result<(), Stop> {
-    if context.version.is_none_or(|version| version >= ProtocolVersion::TLS_1_2) {
+    if context.names_signature_schemes() {
         verify.algorithm = Some(reader.code16("algorithm")?);
     }
     verify.signature = reader.opaque("signature", Width::U16)?.to_vec();

@@ -1,7 +1,7 @@
 //! CompressedCertificate (RFC 8879 4): a Certificate message, compressed. It enters the transcript compressed.
 
 use super::Context;
-use crate::bytes::{Reader, Sink, Stop};
+use crate::bytes::{Reader, Sink, Stop, Width};
 use crate::names::CertificateCompressionAlgorithm;
 
 /// What a CompressedCertificate says.
@@ -15,6 +15,9 @@ pub struct CompressedCertificate {
     pub compressed: Vec<u8>,
 }
 
-pub(super) fn read<S: Sink>(_reader: &mut Reader<'_, '_, S>, _context: &Context, _message: &mut CompressedCertificate) -> Result<(), Stop> {
+pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, _: &Context, message: &mut CompressedCertificate) -> Result<(), Stop> {
+    message.algorithm = reader.code16("algorithm")?;
+    message.uncompressed_length = reader.u24("uncompressed_length")?;
+    message.compressed = reader.opaque("compressed_certificate_message", Width::U24)?.to_vec();
     Ok(())
 }

@@ -9,8 +9,11 @@ mod client_key_exchange;
 mod compressed_certificate;
 mod encrypted_extensions;
 mod finished;
+mod hello_verify_request;
+mod key_exchange;
 mod key_update;
 mod new_session_ticket;
+mod next_protocol;
 mod server_hello;
 mod server_key_exchange;
 
@@ -23,16 +26,21 @@ pub use client_key_exchange::ClientKeyExchange;
 pub use compressed_certificate::CompressedCertificate;
 pub use encrypted_extensions::EncryptedExtensions;
 pub use finished::Finished;
+pub use key_exchange::KeyExchange;
 pub use key_update::KeyUpdate;
 pub use new_session_ticket::NewSessionTicket;
 pub use server_hello::{HELLO_RETRY_RANDOM, ServerHello};
 pub use server_key_exchange::ServerKeyExchange;
 
-use crate::bytes::{Reader, Sink, Stop, Width};
+use crate::bytes::{Reader, Sink, Stop, Value, Width};
 use crate::names::{CertificateType, CipherSuite, HandshakeType, ProtocolVersion};
 
 /// Length of a handshake message's header in bytes.
 pub const HEADER: usize = 4;
+
+/// The longest body that is taken apart: 1 MiB. Real ones are far below (OpenSSL allows 100 KiB by default), and a
+/// tree needs many times the memory of its bytes.
+pub const MAX_BODY: usize = 1 << 20;
 
 /// What the grammar has to know of the connection so far to read a message.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,6 +58,11 @@ impl Context {
     #[must_use]
     pub fn is_tls13(&self) -> bool {
         self.version.is_some_and(ProtocolVersion::is_tls13)
+    }
+
+    /// Whether a signature is preceded by the name of its scheme: since TLS 1.2.
+    fn names_signature_schemes(&self) -> bool {
+        self.version.is_none_or(|version| version >= ProtocolVersion::TLS_1_2)
     }
 }
 
@@ -144,7 +157,10 @@ pub fn message<S: Sink>(reader: &mut Reader<'_, '_, S>, context: &Context) -> Me
         let msg_type = reader.code8("msg_type")?;
         message = Message::Bare(msg_type);
         let length = reader.length("length", Width::U24)?;
-        reader.limit(length, |reader| body(reader, msg_type, context, &mut message));
+        reader.limit(length, |reader| match reader.remaining() {
+            0..=MAX_BODY => body(reader, msg_type, context, &mut message),
+            _ => Ok(()), // the reader leaves it undecoded, and says so
+        });
         Ok(())
     });
     message
@@ -182,10 +198,17 @@ fn body<S: Sink>(reader: &mut Reader<'_, '_, S>, msg_type: HandshakeType, contex
         HandshakeType::NEW_SESSION_TICKET => read!(Message::NewSessionTicket, new_session_ticket::read),
         HandshakeType::FINISHED => read!(Message::Finished, finished::read),
         HandshakeType::KEY_UPDATE => read!(Message::KeyUpdate, key_update::read),
+        HandshakeType::HELLO_VERIFY_REQUEST => hello_verify_request::read(reader),
+        HandshakeType::NEXT_PROTOCOL => next_protocol::read(reader),
         HandshakeType::HELLO_REQUEST | HandshakeType::SERVER_HELLO_DONE | HandshakeType::END_OF_EARLY_DATA => Ok(()),
         _ => {
             reader.rest("body");
             Ok(())
         }
     }
+}
+
+/// The name of a pre-shared key: text by agreement (RFC 4279 5.1), but nothing enforces it.
+fn identity_text(bytes: &[u8]) -> Value {
+    std::str::from_utf8(bytes).map_or(Value::Bytes, |text| Value::Text(text.to_owned()))
 }
