@@ -1,1 +1,47 @@
 //! Scenarios, their certificates, and the rustls pair that plays them, with its tap.
+//!
+//! A [`Scenario`] is data: a TOML file in `scenarios/` (embedded) or of the user. [`Scenario::run`] makes the
+//! certificates it needs from `certs/`, configures a client and a server, lets them talk, and returns what was to be
+//! seen as a [`Capture`](crate::capture::Capture). Nothing in here decodes a byte.
+//!
+//! In reading order: [`scenario`](self) says what a scenario holds, `pki` makes certificates, `config` turns a
+//! scenario into two rustls configurations, `pair` plays them, `end` is one end's part. `tap`, `keylog`, `observer`,
+//! `key_exchange`, `session_store` and `ticketer` watch, each through a public trait of rustls, and write into the
+//! `recorder` of the end that is running. `seeded` makes a run repeatable.
+
+mod builtin;
+mod certificate;
+mod cipher_suite;
+mod clock;
+mod config;
+mod document;
+mod end;
+mod error;
+mod expect;
+mod group;
+mod key_exchange;
+mod keylog;
+mod near_miss;
+mod observer;
+mod pair;
+mod pki;
+mod recorder;
+mod scenario;
+mod seeded;
+mod session_store;
+mod step;
+mod tap;
+#[cfg(test)]
+mod tests;
+mod ticketer;
+mod tls_version;
+
+pub use builtin::Builtin;
+pub use certificate::{CertificateKind, CertificateSpec};
+pub use document::DocumentError;
+pub use error::{LabError, ScenarioError};
+pub use expect::{ExpectedOutcome, Expectation};
+pub use pair::{Pair, Recording, RunOptions};
+pub use scenario::{ClientAuth, ClientSpec, Resumption, Scenario, ServerSpec};
+pub use step::{ConnectionSpec, Side, Step};
+pub use tls_version::TlsVersion;

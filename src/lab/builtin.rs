@@ -1,0 +1,85 @@
+//! The scenarios and the certificates that come with the program, embedded so that it works anywhere.
+
+use super::certificate::Certificates;
+use super::document::{Document, DocumentError};
+use super::Scenario;
+
+/// A scenario that comes with the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Builtin {
+    /// Its name.
+    pub name: &'static str,
+    /// Its title.
+    pub title: String,
+}
+
+/// Embeds `scenarios/NAME.toml` for each name.
+macro_rules! scenarios {
+    ($($name:literal,)*) => {
+        &[$(($name, concat!("scenarios/", $name, ".toml"), include_str!(concat!("../../scenarios/", $name, ".toml")))),*]
+    };
+}
+
+/// Name, file and text, in the order in which one learns them.
+const SCENARIOS: &[(&str, &str, &str)] = scenarios![
+    "tls",
+    "mtls",
+    "mtls-optional",
+    "hello-retry",
+    "alpn",
+    "resumption",
+    "resumption-session-id",
+    "mtls-resumption",
+    "key-update",
+];
+
+/// The files of `certs/`.
+const CERTIFICATES: &[Document<'_>] = &[Document { file: "certs/lab.toml", text: include_str!("../../certs/lab.toml") }];
+
+impl Scenario {
+    /// The scenarios that come with the program, in the order in which one learns them.
+    #[must_use]
+    pub fn builtin() -> Vec<Builtin> {
+        let titled = names().filter_map(|name| Some(Builtin { name, title: Self::load(name).ok()?.title }));
+        titled.collect()
+    }
+}
+
+/// All names.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    SCENARIOS.iter().map(|(name, ..)| *name)
+}
+
+/// The scenario of that name.
+pub(super) fn document(name: &str) -> Option<Document<'static>> {
+    let (_, file, text) = SCENARIOS.iter().find(|(known, ..)| *known == name)?;
+    Some(Document { file, text })
+}
+
+/// The lab's certificates.
+pub(super) fn certificates() -> Result<Certificates, DocumentError> {
+    let mut all = Certificates::default();
+    for document in CERTIFICATES {
+        all.read_more(*document)?;
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_scenario_in_the_folder_is_embedded_and_reads() {
+        let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios")).unwrap();
+        let mut files: Vec<_> = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut embedded: Vec<_> = names().map(|name| format!("{name}.toml")).collect();
+        files.sort();
+        embedded.sort();
+        assert_eq!(files, embedded);
+        for name in names() {
+            Scenario::load(name).unwrap();
+        }
+        assert_eq!(Scenario::builtin().len(), embedded.len());
+    }
+}

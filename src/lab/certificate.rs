@@ -1,0 +1,302 @@
+//! The description of a certificate: a `[certificate.NAME]` table in `certs/` or in a scenario.
+//!
+//! No private key and no date stands in it: keys are made for each run, validity is counted from the lab's clock.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use rcgen::{DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyUsagePurpose, SanType};
+use serde::{Deserialize, Deserializer, de};
+use toml::Spanned;
+
+use super::document::{Document, DocumentError};
+use super::near_miss::did_you_mean;
+
+/// What a certificate is to say.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateSpec {
+    /// What it is for: decides basic constraints and the usages that are not named.
+    pub kind: CertificateKind,
+    /// The subject, as most tools print it: `CN=alice,O=Lab`.
+    pub(super) subject: Name,
+    /// The certificate that signs this one. A root has none: it signs itself.
+    pub(super) issuer: Option<Spanned<String>>,
+    /// The algorithm of its key. A seeded run makes every key an Ed25519 key.
+    #[serde(default)]
+    pub(super) key: KeyAlgorithm,
+    /// From when to when, counted from the lab's clock: `-1d..+90d`.
+    #[serde(default)]
+    pub(super) validity: Validity,
+    /// Subject alternative names: `dns:localhost`, `ip:127.0.0.1`, `email:a@b`, `uri:spiffe://lab/a`.
+    #[serde(default)]
+    pub(super) san: Vec<AlternativeName>,
+    /// Key usage (RFC 5280 4.2.1.3); by default what the kind needs.
+    pub(super) key_usage: Option<Vec<KeyUsage>>,
+    /// Extended key usage (RFC 5280 4.2.1.12); by default what the kind needs.
+    pub(super) extended_key_usage: Option<Vec<ExtendedKeyUsage>>,
+}
+
+/// What a certificate is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateKind {
+    /// A certification authority that signed itself.
+    Root,
+    /// A certification authority that another one signed.
+    Intermediate,
+    /// A server's.
+    Server,
+    /// A client's.
+    Client,
+}
+
+impl CertificateKind {
+    /// Whether it signs certificates.
+    #[must_use]
+    pub fn is_ca(self) -> bool {
+        matches!(self, Self::Root | Self::Intermediate)
+    }
+}
+
+/// All certificates that a scenario can name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Certificates(BTreeMap<String, CertificateSpec>);
+
+/// A file of `certs/`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CertificateFile {
+    certificate: BTreeMap<String, CertificateSpec>,
+}
+
+impl Certificates {
+    /// Adds the certificates of one file of `certs/`.
+    pub(super) fn read_more(&mut self, document: Document<'_>) -> Result<(), DocumentError> {
+        let file: CertificateFile = document.read()?;
+        self.add(file.certificate, document)
+    }
+
+    /// Adds the certificates that `document` describes: their names must be new, their issuers known.
+    pub(super) fn add(&mut self, more: BTreeMap<String, CertificateSpec>, document: Document<'_>) -> Result<(), DocumentError> {
+        for (name, spec) in &more {
+            if self.0.contains_key(name) {
+                let message = format!("the lab has a certificate `{name}` already; give this one another name");
+                return Err(document.error_at(place_of(name, document), message));
+            }
+            let signs_itself = spec.kind == CertificateKind::Root;
+            if signs_itself == spec.issuer.is_some() {
+                let remedy = if signs_itself { "a root signs itself: leave `issuer` out" } else { "`issuer` is missing" };
+                return Err(document.error_at(place_of(name, document), format!("certificate `{name}`: {remedy}")));
+            }
+        }
+        let names: Vec<_> = more.keys().cloned().collect();
+        self.0.extend(more);
+        names.iter().try_for_each(|name| self.check_issuers(name, document))
+    }
+
+    /// The description of that name.
+    pub(super) fn find(&self, name: &str) -> Option<&CertificateSpec> {
+        self.0.get(name)
+    }
+
+    /// An error if there is no certificate of that name, with the one that was meant.
+    pub(super) fn check(&self, name: &Spanned<String>, document: Document<'_>) -> Result<&CertificateSpec, DocumentError> {
+        let wanted = name.get_ref();
+        self.find(wanted).ok_or_else(|| {
+            let guess = did_you_mean(wanted, self.0.keys().map(String::as_str));
+            document.error(name, format!("there is no certificate `{wanted}`{guess} (add a table [certificate.{wanted}] to have one)"))
+        })
+    }
+
+    /// Follows the issuers up to a root. Two that sign each other would never end.
+    fn check_issuers(&self, name: &str, document: Document<'_>) -> Result<(), DocumentError> {
+        let mut current = self.find(name);
+        for _ in 0..=self.0.len() {
+            let Some(issuer) = current.and_then(|spec| spec.issuer.as_ref()) else { return Ok(()) };
+            current = Some(self.check(issuer, document)?);
+        }
+        Err(document.error_at(place_of(name, document), format!("certificate `{name}` is its own issuer, by way of others")))
+    }
+}
+
+fn place_of(name: &str, document: Document<'_>) -> usize {
+    document.text.find(&format!("[certificate.{name}]")).unwrap_or(0)
+}
+
+/// The algorithm of a certificate's key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum KeyAlgorithm {
+    #[default]
+    EcdsaP256,
+    EcdsaP384,
+    EcdsaP521,
+    Ed25519,
+    #[serde(rename = "rsa_2048")]
+    Rsa2048,
+}
+
+impl KeyAlgorithm {
+    pub(super) fn is_rsa(self) -> bool {
+        self == Self::Rsa2048
+    }
+}
+
+/// Seconds from the lab's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Validity {
+    pub(super) not_before_s: i64,
+    pub(super) not_after_s: i64,
+}
+
+const DAY_S: i64 = 86_400;
+
+impl Default for Validity {
+    fn default() -> Self {
+        Self { not_before_s: -DAY_S, not_after_s: 90 * DAY_S }
+    }
+}
+
+impl Validity {
+    fn parse(text: &str) -> Option<Self> {
+        let (not_before, not_after) = text.split_once("..")?;
+        Some(Self { not_before_s: parse_offset(not_before)?, not_after_s: parse_offset(not_after)? })
+    }
+}
+
+/// `-1d`, `+90d`, `+12h`, `0`.
+fn parse_offset(text: &str) -> Option<i64> {
+    if text == "0" {
+        return Some(0);
+    }
+    let unit_s = match text.chars().last()? {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => DAY_S,
+        _ => return None,
+    };
+    let number: i64 = text.get(..text.len() - 1)?.parse().ok()?;
+    number.checked_mul(unit_s).filter(|offset| offset.abs() <= 36_500 * DAY_S)
+}
+
+/// A distinguished name.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    pub(super) text: String,
+    pub(super) rcgen: DistinguishedName,
+}
+
+impl Name {
+    fn parse(text: &str) -> Option<Self> {
+        let mut name = DistinguishedName::new();
+        for part in text.split(',') {
+            let (attribute, value) = part.trim().split_once('=')?;
+            name.push(attribute_type(attribute)?, value);
+        }
+        Some(Self { text: text.to_owned(), rcgen: name })
+    }
+}
+
+fn attribute_type(attribute: &str) -> Option<DnType> {
+    match attribute {
+        "CN" => Some(DnType::CommonName),
+        "O" => Some(DnType::OrganizationName),
+        "OU" => Some(DnType::OrganizationalUnitName),
+        "C" => Some(DnType::CountryName),
+        "L" => Some(DnType::LocalityName),
+        "ST" => Some(DnType::StateOrProvinceName),
+        _ => None,
+    }
+}
+
+/// A subject alternative name.
+#[derive(Clone, Debug)]
+pub(super) struct AlternativeName(pub(super) SanType);
+
+impl AlternativeName {
+    fn parse(text: &str) -> Option<Self> {
+        let (kind, value) = text.split_once(':')?;
+        Some(Self(match kind {
+            "dns" => SanType::DnsName(value.try_into().ok()?),
+            "email" => SanType::Rfc822Name(value.try_into().ok()?),
+            "uri" => SanType::URI(value.try_into().ok()?),
+            "ip" => SanType::IpAddress(value.parse::<IpAddr>().ok()?),
+            _ => return None,
+        }))
+    }
+}
+
+/// Values that are written as one string: an error says how.
+macro_rules! from_text {
+    ($($type:ident: $form:literal,)*) => {$(
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = Cow::<str>::deserialize(deserializer)?;
+                Self::parse(&text).ok_or_else(|| de::Error::custom(format!("`{text}` is not of the form {}", $form)))
+            }
+        }
+    )*};
+}
+
+from_text! {
+    Validity: "`-1d..+90d` (units d, h, m, s; at most 100 years)",
+    Name: "`CN=alice,O=Lab` (attributes CN, O, OU, C, L, ST)",
+    AlternativeName: "`dns:localhost`, `ip:127.0.0.1`, `email:a@example.org` or `uri:spiffe://lab/alice`",
+}
+
+/// A bit of key usage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum KeyUsage {
+    DigitalSignature,
+    ContentCommitment,
+    KeyEncipherment,
+    DataEncipherment,
+    KeyAgreement,
+    KeyCertSign,
+    CrlSign,
+}
+
+impl From<KeyUsage> for KeyUsagePurpose {
+    fn from(usage: KeyUsage) -> Self {
+        match usage {
+            KeyUsage::DigitalSignature => Self::DigitalSignature,
+            KeyUsage::ContentCommitment => Self::ContentCommitment,
+            KeyUsage::KeyEncipherment => Self::KeyEncipherment,
+            KeyUsage::DataEncipherment => Self::DataEncipherment,
+            KeyUsage::KeyAgreement => Self::KeyAgreement,
+            KeyUsage::KeyCertSign => Self::KeyCertSign,
+            KeyUsage::CrlSign => Self::CrlSign,
+        }
+    }
+}
+
+/// A purpose of extended key usage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ExtendedKeyUsage {
+    Any,
+    ServerAuth,
+    ClientAuth,
+    CodeSigning,
+    EmailProtection,
+    TimeStamping,
+    OcspSigning,
+}
+
+impl From<ExtendedKeyUsage> for ExtendedKeyUsagePurpose {
+    fn from(usage: ExtendedKeyUsage) -> Self {
+        match usage {
+            ExtendedKeyUsage::Any => Self::Any,
+            ExtendedKeyUsage::ServerAuth => Self::ServerAuth,
+            ExtendedKeyUsage::ClientAuth => Self::ClientAuth,
+            ExtendedKeyUsage::CodeSigning => Self::CodeSigning,
+            ExtendedKeyUsage::EmailProtection => Self::EmailProtection,
+            ExtendedKeyUsage::TimeStamping => Self::TimeStamping,
+            ExtendedKeyUsage::OcspSigning => Self::OcspSigning,
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! From a scenario to two rustls configurations.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use rustls::client::{ClientSessionMemoryCache, Resumption as ClientResumption, Tls12Resumption, WebPkiServerVerifier};
+use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
+use rustls::server::{NoServerSessionStorage, ServerSessionMemoryCache, WebPkiClientVerifier};
+use rustls::sign::SingleCertAndKey;
+use rustls::{ClientConfig, ServerConfig, SupportedProtocolVersion};
+use toml::Spanned;
+
+use super::cipher_suite::CipherSuite;
+use super::clock::Clock;
+use super::group::Group;
+use super::key_exchange::recorded;
+use super::keylog::RecordingKeyLog;
+use super::observer::{CertificateNames, ObservedClientResolver, ObservedClientVerifier, ObservedServerResolver, ObservedServerVerifier};
+use super::pki::Pki;
+use super::seeded::{Generator, SeededRandom, seeded_group};
+use super::session_store::{CAPACITY, ObservedClientStore, ObservedServerStore};
+use super::ticketer::{ObservedTicketer, SeededTicketer};
+use super::{ClientAuth, ClientSpec, Resumption, ServerSpec, TlsVersion};
+
+/// Why rustls does not take a configuration.
+pub(super) type Refusal = Box<dyn Error + Send + Sync>;
+
+/// What both ends of a run have in common.
+pub(super) struct Configurator {
+    pub(super) versions: Vec<TlsVersion>,
+    pub(super) clock: Clock,
+    pub(super) seed: Option<u64>,
+    /// Whether rustls's callbacks are watched.
+    pub(super) recording: bool,
+    pub(super) pki: Pki,
+    pub(super) names: CertificateNames,
+}
+
+impl Configurator {
+    /// The client's configuration.
+    pub(super) fn client(&self, spec: &ClientSpec) -> Result<ClientConfig, Refusal> {
+        let provider = self.provider(spec.groups.as_deref(), spec.cipher_suites.as_deref());
+        let builder = ClientConfig::builder_with_details(Arc::clone(&provider), Arc::new(self.clock))
+            .with_protocol_versions(&self.protocol_versions(spec.versions.as_deref()))?;
+        let roots = Arc::new(self.pki.roots(names(spec.trust.get_ref()))?);
+        let verifier = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider)).build()?;
+        let builder = builder.with_webpki_verifier(verifier.clone());
+        let mut config = match &spec.certificate {
+            Some(name) => {
+                let key = self.pki.certified_key(name.get_ref(), &provider)?;
+                builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(key)))
+            }
+            None => builder.with_no_client_auth(),
+        };
+        config.alpn_protocols = protocols(&spec.alpn);
+        config.max_fragment_size = spec.max_fragment_size.map(|size| size.0);
+        if self.recording {
+            config.key_log = Arc::new(RecordingKeyLog);
+            config.dangerous().set_certificate_verifier(Arc::new(ObservedServerVerifier { inner: verifier, names: self.names.clone() }));
+            let inner = Arc::clone(&config.client_auth_cert_resolver);
+            config.client_auth_cert_resolver = Arc::new(ObservedClientResolver { inner, names: self.names.clone() });
+        }
+        Ok(config)
+    }
+
+    /// The server's configuration.
+    pub(super) fn server(&self, spec: &ServerSpec) -> Result<ServerConfig, Refusal> {
+        let provider = self.provider(spec.groups.as_deref(), spec.cipher_suites.as_deref());
+        let builder = ServerConfig::builder_with_details(Arc::clone(&provider), Arc::new(self.clock))
+            .with_protocol_versions(&self.protocol_versions(spec.versions.as_deref()))?;
+        let builder = match spec.client_auth() {
+            ClientAuth::None => builder.with_no_client_auth(),
+            auth => builder.with_client_cert_verifier(self.client_verifier(spec, auth, &provider)?),
+        };
+        let key = self.pki.certified_key(spec.certificate.get_ref(), &provider)?;
+        let mut config = builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(key)));
+        config.alpn_protocols = protocols(&spec.alpn);
+        config.max_fragment_size = spec.max_fragment_size.map(|size| size.0);
+        config.send_tls13_tickets = spec.tickets.map_or(config.send_tls13_tickets, usize::from);
+        if self.recording {
+            config.key_log = Arc::new(RecordingKeyLog);
+            let inner = Arc::clone(&config.cert_resolver);
+            config.cert_resolver = Arc::new(ObservedServerResolver { inner, names: self.names.clone() });
+        }
+        Ok(config)
+    }
+
+    /// The client's memory of sessions: new for each run, so that runs know nothing of each other.
+    pub(super) fn client_sessions(&self, resumption: Resumption) -> ClientResumption {
+        let store = if self.recording {
+            ClientResumption::store(ObservedClientStore::new())
+        } else {
+            ClientResumption::store(Arc::new(ClientSessionMemoryCache::new(CAPACITY)))
+        };
+        match resumption {
+            Resumption::Off => ClientResumption::disabled(),
+            Resumption::SessionId => store.tls12_resumption(Tls12Resumption::SessionIdOnly),
+            Resumption::Default | Resumption::Ticket => store,
+        }
+    }
+
+    /// Gives the server a memory of sessions, new for each run.
+    pub(super) fn add_server_sessions(&self, resumption: Resumption, config: &mut ServerConfig) -> Result<(), Refusal> {
+        config.session_storage = match (resumption, self.recording) {
+            (Resumption::Off, _) => Arc::new(NoServerSessionStorage {}),
+            (_, true) => ObservedServerStore::new(),
+            (_, false) => ServerSessionMemoryCache::new(CAPACITY),
+        };
+        if resumption == Resumption::Ticket {
+            config.ticketer = match self.seed {
+                Some(seed) => Arc::new(SeededTicketer::new(Generator::new(seed, "ticketer")).ok_or("the ticketer's key cannot be made")?),
+                None => aws_lc_rs::Ticketer::new()?,
+            };
+            if self.recording {
+                config.ticketer = Arc::new(ObservedTicketer(Arc::clone(&config.ticketer)));
+            }
+        }
+        Ok(())
+    }
+
+    fn client_verifier(
+        &self,
+        spec: &ServerSpec,
+        auth: ClientAuth,
+        provider: &Arc<CryptoProvider>,
+    ) -> Result<Arc<dyn rustls::server::danger::ClientCertVerifier>, Refusal> {
+        let roots = Arc::new(self.pki.roots(names(&spec.trust))?);
+        let builder = WebPkiClientVerifier::builder_with_provider(roots, Arc::clone(provider));
+        let inner = if auth == ClientAuth::Optional { builder.allow_unauthenticated() } else { builder }.build()?;
+        Ok(if self.recording { Arc::new(ObservedClientVerifier { inner, names: self.names.clone() }) } else { inner })
+    }
+
+    fn provider(&self, groups: Option<&[Group]>, suites: Option<&[CipherSuite]>) -> Arc<CryptoProvider> {
+        let mut provider = aws_lc_rs::default_provider();
+        if let Some(suites) = suites {
+            provider.cipher_suites = suites.iter().map(|suite| suite.0).collect();
+        }
+        if let Some(groups) = groups {
+            provider.kx_groups = groups.iter().map(|group| group.0).collect();
+        }
+        if self.seed.is_some() {
+            provider.secure_random = &SeededRandom;
+            provider.kx_groups = seeded_groups(&provider.kx_groups);
+        }
+        if self.recording {
+            provider.kx_groups = provider.kx_groups.into_iter().map(recorded).collect();
+        }
+        Arc::new(provider)
+    }
+
+    fn protocol_versions(&self, of_end: Option<&[TlsVersion]>) -> Vec<&'static SupportedProtocolVersion> {
+        of_end.unwrap_or(&self.versions).iter().map(|version| version.rustls()).collect()
+    }
+}
+
+/// Those that can be seeded, in the same order.
+pub(super) fn seeded_groups(groups: &[&'static dyn SupportedKxGroup]) -> Vec<&'static dyn SupportedKxGroup> {
+    groups.iter().filter_map(|group| seeded_group(*group)).collect()
+}
+
+/// The names, without their places.
+pub(super) fn names(spanned: &[Spanned<String>]) -> impl Iterator<Item = &str> {
+    spanned.iter().map(|name| name.get_ref().as_str())
+}
+
+fn protocols(alpn: &[String]) -> Vec<Vec<u8>> {
+    alpn.iter().map(|protocol| protocol.clone().into_bytes()).collect()
+}
