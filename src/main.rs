@@ -1,3 +1,7 @@
 //! The `tlstrace` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tlstrace::cli::main()
+}

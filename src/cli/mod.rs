@@ -1,1 +1,58 @@
-//! Arguments, wiring, exit codes.
+//! Arguments, wiring, exit codes. One command, one file.
+//!
+//! Results go to standard output, problems to standard error. Exit code 0: as expected; 1: not; 2: the tool could not
+//! do its work. A closed pipe is success.
+
+mod annotations;
+mod compare;
+mod completions;
+mod exit;
+mod files;
+mod options;
+mod scenarios;
+mod source;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::Exit;
+
+/// strace for TLS handshakes: real ones, decrypted, every byte named, every proof recomputed.
+#[derive(Debug, Parser)]
+#[command(name = "tlstrace", version, max_term_width = 100, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  tlstrace compare                        TLS beside mutual TLS
+  tlstrace compare mtls@1.2 mtls@1.3      the same handshake in two versions
+  tlstrace compare --depth 3              every byte, annotated
+  tlstrace scenarios                      what there is to run
+
+Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Compare(compare::Compare),
+    Scenarios(scenarios::Scenarios),
+    Completions(completions::Completions),
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return exit::usage(&error),
+    };
+    let result = match &arguments.command {
+        Command::Compare(command) => command.run(),
+        Command::Scenarios(command) => command.run(),
+        Command::Completions(command) => command.run(),
+    };
+    exit::code(result.map(Exit::code))
+}

@@ -38,6 +38,18 @@ pub enum PathResult {
     Unable(String),
 }
 
+impl PathResult {
+    /// The result without its particulars.
+    #[must_use]
+    pub fn into_verdict(self) -> Verdict {
+        match self {
+            Self::Holds { .. } => Verdict::Holds,
+            Self::Fails(failure) => Verdict::Fails(failure.says),
+            Self::Unable(why) => Verdict::Unable(why),
+        }
+    }
+}
+
 /// Why there is no path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {

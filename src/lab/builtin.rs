@@ -2,7 +2,7 @@
 
 use super::certificate::Certificates;
 use super::document::{Document, DocumentError};
-use super::Scenario;
+use super::{Scenario, TlsVersion};
 
 /// A scenario that comes with the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,10 @@ pub struct Builtin {
     pub name: &'static str,
     /// Its title.
     pub title: String,
+    /// The versions that it exists for.
+    pub versions: Vec<TlsVersion>,
+    /// Its file.
+    pub text: &'static str,
 }
 
 /// Embeds `scenarios/NAME.toml` for each name.
@@ -40,8 +44,8 @@ impl Scenario {
     /// The scenarios that come with the program, in the order in which one learns them.
     #[must_use]
     pub fn builtin() -> Vec<Builtin> {
-        let titled = names().filter_map(|name| Some(Builtin { name, title: Self::load(name).ok()?.title }));
-        titled.collect()
+        let loaded = SCENARIOS.iter().filter_map(|(name, _, text)| Some((*name, *text, Self::load(name).ok()?)));
+        loaded.map(|(name, text, scenario)| Builtin { name, title: scenario.title, versions: scenario.tls, text }).collect()
     }
 }
 

@@ -1,1 +1,50 @@
 //! Report in, bytes out. One format, one file.
+//!
+//! Strings from the wire are hostile to terminals: whatever a renderer for people prints goes through
+//! [`visible`](text::visible) first.
+
+mod json;
+mod markdown;
+mod palette;
+mod table;
+mod text;
+
+use std::io::{self, Write};
+
+use crate::report::Report;
+
+/// The formats.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For a terminal.
+    #[default]
+    Table,
+    /// For programs: `tlstrace/1`.
+    Json,
+    /// For documents and tickets.
+    Markdown,
+}
+
+/// How to lay out what people read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Columns that are there.
+    pub width: usize,
+    /// Whether colours may be used.
+    pub color: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { width: 80, color: false }
+    }
+}
+
+/// Writes a report in a format.
+pub fn render(report: &Report, format: Format, layout: Layout, out: &mut impl Write) -> io::Result<()> {
+    match format {
+        Format::Table => table::render(report, layout, out),
+        Format::Json => json::render(report, out),
+        Format::Markdown => markdown::render(report, out),
+    }
+}

@@ -24,7 +24,7 @@ pub struct Document {
 
 /// Where connections come from.
 #[derive(Clone, Debug, Serialize)]
-pub struct SourceEntry {
+struct SourceEntry {
     kind: SourceKind,
     name: String,
     synthetic: bool,
@@ -32,7 +32,7 @@ pub struct SourceEntry {
 
 /// One TCP connection.
 #[derive(Clone, Debug, Serialize)]
-pub struct ConnectionEntry {
+struct ConnectionEntry {
     source: String,
     client: String,
     server: String,
@@ -52,14 +52,14 @@ pub struct ConnectionEntry {
 
 /// How a connection ended.
 #[derive(Clone, Debug, Serialize)]
-pub struct OutcomeEntry {
+struct OutcomeEntry {
     state: String,
     refused_by: Option<&'static str>,
 }
 
 /// What was agreed on.
 #[derive(Clone, Debug, Serialize)]
-pub struct NegotiatedEntry {
+struct NegotiatedEntry {
     version: Option<String>,
     cipher_suite: Option<String>,
     group: Option<String>,
@@ -72,7 +72,7 @@ pub struct NegotiatedEntry {
 
 /// Fingerprints of the hellos.
 #[derive(Clone, Debug, Serialize)]
-pub struct FingerprintsEntry {
+struct FingerprintsEntry {
     ja3: Option<String>,
     ja3s: Option<String>,
     ja4: Option<String>,
@@ -80,14 +80,14 @@ pub struct FingerprintsEntry {
 
 /// The chains of both ends.
 #[derive(Clone, Debug, Serialize)]
-pub struct CertificatesEntry {
+struct CertificatesEntry {
     server: Vec<CertificateEntry>,
     client: Vec<CertificateEntry>,
 }
 
 /// One certificate.
 #[derive(Clone, Debug, Serialize)]
-pub struct CertificateEntry {
+struct CertificateEntry {
     subject: String,
     issuer: String,
     serial: String,
@@ -98,7 +98,7 @@ pub struct CertificateEntry {
 
 /// One step.
 #[derive(Clone, Debug, Serialize)]
-pub struct EventEntry {
+struct EventEntry {
     step: usize,
     rung: Option<u8>,
     from: &'static str,
@@ -118,7 +118,7 @@ pub struct EventEntry {
 
 /// An alert.
 #[derive(Clone, Debug, Serialize)]
-pub struct AlertEntry {
+struct AlertEntry {
     level: String,
     code: u8,
     description: String,
@@ -126,7 +126,7 @@ pub struct AlertEntry {
 
 /// A check.
 #[derive(Clone, Debug, Serialize)]
-pub struct CheckEntry {
+struct CheckEntry {
     id: &'static str,
     holds: Option<bool>,
     detail: String,
@@ -135,14 +135,14 @@ pub struct CheckEntry {
 
 /// What both ends reported.
 #[derive(Clone, Debug, Serialize)]
-pub struct EndsEntry {
+struct EndsEntry {
     client: Option<EndEntry>,
     server: Option<EndEntry>,
 }
 
 /// What one end reported.
 #[derive(Clone, Debug, Serialize)]
-pub struct EndEntry {
+struct EndEntry {
     state: EndState,
     error: Option<String>,
     observations: Vec<ObservationEntry>,
@@ -150,14 +150,14 @@ pub struct EndEntry {
 
 /// What one end decided.
 #[derive(Clone, Debug, Serialize)]
-pub struct ObservationEntry {
+struct ObservationEntry {
     time_us: u64,
     what: String,
 }
 
 /// Something odd.
 #[derive(Clone, Debug, Serialize)]
-pub struct IssueEntry {
+struct IssueEntry {
     what: String,
     buffer: String,
     start: usize,
@@ -166,7 +166,7 @@ pub struct IssueEntry {
 
 /// Two connections side by side: indices into `connections`, and steps of theirs.
 #[derive(Clone, Debug, Serialize)]
-pub struct ComparisonEntry {
+struct ComparisonEntry {
     left: usize,
     right: usize,
     rows: Vec<RowEntry>,
@@ -174,7 +174,7 @@ pub struct ComparisonEntry {
 
 /// Steps that correspond; null on one side where the other adds something.
 #[derive(Clone, Debug, Serialize)]
-pub struct RowEntry {
+struct RowEntry {
     left: Option<usize>,
     right: Option<usize>,
     same: bool,

@@ -5,10 +5,7 @@
 mod document;
 mod fields;
 
-pub use document::{
-    AlertEntry, CertificateEntry, CertificatesEntry, CheckEntry, ComparisonEntry, ConnectionEntry, Document, EndEntry, EndsEntry, EventEntry,
-    FORMAT, FingerprintsEntry, NegotiatedEntry, OutcomeEntry, RowEntry, SourceEntry,
-};
+pub use document::{Document, FORMAT};
 
 pub use crate::capture::Direction;
 pub use crate::teach::{ByteBlock, ByteLine, Comparison, FieldRow, Mark, Row, Rung, Step, StepKind, Subject, Total};

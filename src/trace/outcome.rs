@@ -34,11 +34,11 @@ pub enum State {
 impl Outcome {
     pub(super) fn of(events: &[Event], negotiated: &Negotiated, connection: &capture::Connection) -> Self {
         let refused_by = refusal(events, negotiated);
-        Self { state: state(events, negotiated, connection, refused_by.is_some()), refused_by }
+        Self { state: state(events, connection, refused_by.is_some()), refused_by }
     }
 }
 
-fn state(events: &[Event], negotiated: &Negotiated, connection: &capture::Connection, refused: bool) -> State {
+fn state(events: &[Event], connection: &capture::Connection, refused: bool) -> State {
     let ends = [&connection.client_end, &connection.server_end];
     if refused || ends.iter().any(|end| end.as_ref().is_some_and(|end| end.state == EndState::Failed)) {
         return State::Failed;

@@ -28,7 +28,7 @@ fn verdict(case: &Case<'_>, moment: &Moment<'_>, certificate: &Certificate, judg
         return Verdict::Unable("a bare public key has no path".into());
     }
     let chain: Vec<&[u8]> = certificate.chain.iter().map(|entry| entry.der.as_slice()).collect();
-    path::path(&chain, trust, &judge.crls, judge.clock_s.unwrap_or_else(|| time_s(case, moment)), purpose).verdict()
+    path::path(&chain, trust, &judge.crls, judge.clock_s.unwrap_or_else(|| time_s(case, moment)), purpose).into_verdict()
 }
 
 /// Without a clock of the judge: when the message was seen.

@@ -3,8 +3,7 @@
 use super::super::proof::{Case, Moment};
 use super::Check;
 use crate::capture::Direction;
-use crate::crypt::prf::End;
-use crate::crypt::{Verdict, signature, signed_content};
+use crate::crypt::{End, Verdict, signature, signed_content};
 use crate::wire::handshake::{CertificateVerify, Message};
 
 pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
@@ -18,15 +17,17 @@ pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
 }
 
 fn verdict(case: &Case<'_>, moment: &Moment<'_>, verify: &CertificateVerify, end: End) -> Verdict {
-    let Some(scheme) = verify.algorithm else {
-        return Verdict::Unable("signatures before TLS 1.2 (MD5 and SHA-1 together) are not recomputed".into());
-    };
     let leaf = case.chain_before(moment.event.step, moment.event.from).and_then(|certificate| certificate.chain.first());
     let Some(key) = leaf.and_then(|leaf| leaf.public_key_info()) else {
         return Verdict::Unable("the certificate that it belongs to was not seen".into());
     };
-    match case.suite.as_ref().filter(|_| case.negotiated.is_tls13()) {
-        Some(suite) => signature::verify(scheme, key, &signed_content::tls13(end, &moment.before.hash_by(suite.hash)), &verify.signature),
-        None => signature::verify(scheme, key, moment.before.messages(), &verify.signature),
+    let suite = case.suite.as_ref().filter(|_| case.negotiated.is_tls13());
+    match (suite, verify.algorithm) {
+        (Some(suite), Some(scheme)) => {
+            let signed = signed_content::certificate_verify_tls13(end, &moment.before.hash_by(suite.hash));
+            signature::verify_tls13(scheme, key, &signed, &verify.signature)
+        }
+        (_, Some(scheme)) => signature::verify(scheme, key, moment.before.messages(), &verify.signature),
+        (_, None) => signature::verify_legacy(key, moment.before.messages(), &verify.signature),
     }
 }

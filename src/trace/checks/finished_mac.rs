@@ -3,9 +3,8 @@
 use super::super::proof::{Case, Moment};
 use super::Check;
 use crate::capture::Direction;
-use crate::crypt::prf::End;
-use crate::crypt::{Secret, Verdict, key_schedule};
-use crate::wire::handshake::{KeyUpdate, Message};
+use crate::crypt::{End, Hash, Secret, Verdict, key_schedule};
+use crate::wire::handshake::Message;
 
 pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
     let Message::Finished(finished) = moment.message else { return None };
@@ -44,9 +43,9 @@ fn label(moment: &Moment<'_>) -> &'static str {
 }
 
 /// The application secret after the sender's key updates so far.
-fn current(case: &Case<'_>, moment: &Moment<'_>, first: Secret, hash: crate::crypt::Hash) -> Secret {
+fn current(case: &Case<'_>, moment: &Moment<'_>, first: Secret, hash: Hash) -> Secret {
     let earlier = case.events.iter().take_while(|event| event.step < moment.event.step);
-    let updates = earlier.filter(|event| event.from == moment.event.from && matches!(event.message(), Some(Message::KeyUpdate(KeyUpdate { .. })))).count();
+    let updates = earlier.filter(|event| event.from == moment.event.from && matches!(event.message(), Some(Message::KeyUpdate(_)))).count();
     (0..updates).fold(first, |secret, _| key_schedule::next_traffic_secret(hash, &secret))
 }
 

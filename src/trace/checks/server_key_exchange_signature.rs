@@ -16,13 +16,13 @@ pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
 }
 
 fn verdict(case: &Case<'_>, moment: &Moment<'_>, exchange: &ServerKeyExchange) -> Verdict {
-    let Some(scheme) = exchange.algorithm else {
-        return Verdict::Unable("signatures before TLS 1.2 (MD5 and SHA-1 together) are not recomputed".into());
-    };
     let leaf = case.chain_before(moment.event.step, Direction::ServerToClient).and_then(|certificate| certificate.chain.first());
     let (Some(key), Some(params)) = (leaf.and_then(|leaf| leaf.public_key_info()), exchange.params) else {
         return Verdict::Unable("the certificate that it belongs to was not seen".into());
     };
     let signed = signed_content::server_key_exchange(case.client_random, case.server_random, case.buffers.bytes(params));
-    signature::verify(scheme, key, &signed, &exchange.signature)
+    match exchange.algorithm {
+        Some(scheme) => signature::verify(scheme, key, &signed, &exchange.signature),
+        None => signature::verify_legacy(key, &signed, &exchange.signature),
+    }
 }

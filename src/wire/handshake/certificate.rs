@@ -39,6 +39,15 @@ pub struct CertificateEntry {
     pub extensions: Extensions,
 }
 
+impl CertificateEntry {
+    /// DER of the SubjectPublicKeyInfo: of the certificate, or the bare key itself.
+    #[must_use]
+    pub fn public_key_info(&self) -> Option<&[u8]> {
+        let key = self.x509.as_ref().map_or(self.der.as_slice(), |x509| x509.public_key_info.as_slice());
+        (!key.is_empty()).then_some(key)
+    }
+}
+
 pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, context: &Context, message: &mut Certificate) -> Result<(), Stop> {
     if context.is_tls13() {
         message.request_context = reader.opaque("certificate_request_context", Width::U8)?.to_vec();

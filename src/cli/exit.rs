@@ -1,0 +1,54 @@
+//! Exit codes, and the one place that prints an error.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+
+/// How a command ended that could do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Everything is as it was expected to be.
+    AsExpected,
+    /// Something is not.
+    Otherwise,
+}
+
+impl Exit {
+    /// The process's exit code.
+    pub(super) fn code(self) -> ExitCode {
+        match self {
+            Self::AsExpected => ExitCode::SUCCESS,
+            Self::Otherwise => ExitCode::from(1),
+        }
+    }
+}
+
+/// The exit code of a result. An error is told with its causes, a line each; a closed pipe is none.
+pub(super) fn code(result: anyhow::Result<ExitCode>) -> ExitCode {
+    match result {
+        Ok(code) => code,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut stderr = io::stderr().lock();
+            let _ = writeln!(stderr, "tlstrace: {error}");
+            for cause in error.chain().skip(1) {
+                let _ = writeln!(stderr, "  because {cause}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What clap has to say: help and version are results, the rest is a problem.
+pub(super) fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
+        _ => ExitCode::from(2),
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

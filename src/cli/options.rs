@@ -1,0 +1,149 @@
+//! The options that several commands share.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+
+use super::files;
+use crate::lab::TlsVersion;
+use crate::render::{Format, Layout, render};
+use crate::report::{Depth, Report};
+
+/// How results are shown.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct Output {
+    /// How much to show: 1 steps, 2 fields, 3 annotated bytes
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::builder::PossibleValuesParser::new(["1", "2", "3"]))]
+    depth: String,
+
+    /// The format of the result
+    #[arg(long, value_enum, default_value_t = FormatName::Table)]
+    format: FormatName,
+
+    /// Write the result to this file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// When to use colours (NO_COLOR is honoured)
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    color: When,
+}
+
+/// What a lab run leaves behind.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Handshakes")]
+pub(super) struct Run {
+    /// The version that both ends are limited to; `both` runs each scenario with either
+    #[arg(long, value_enum, value_name = "VERSION")]
+    pub(super) tls: Option<Versions>,
+
+    /// Make the run repeatable, byte for byte; its addresses and times are made up
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+
+    /// Write the secrets to this file as an NSS key log, readable by you alone
+    #[arg(long, value_name = "FILE")]
+    pub(super) save_keylog: Option<PathBuf>,
+
+    /// Write the packets to this file; Wireshark opens it already decrypted
+    #[arg(long, value_name = "FILE")]
+    pub(super) pcapng: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    /// For a terminal
+    Table,
+    /// For programs, in the format tlstrace/1
+    Json,
+    /// For documents and tickets
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum When {
+    /// On a terminal
+    Auto,
+    /// Also in a file or a pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// A choice of versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Versions {
+    /// TLS 1.2 alone
+    #[value(name = "1.2")]
+    Tls12,
+    /// TLS 1.3 alone
+    #[value(name = "1.3")]
+    Tls13,
+    /// Once with TLS 1.2, once with TLS 1.3
+    Both,
+}
+
+impl Versions {
+    /// The versions, one run each.
+    pub(super) fn each(choice: Option<Self>) -> &'static [Option<TlsVersion>] {
+        match choice {
+            None => &[None],
+            Some(Self::Tls12) => &[Some(TlsVersion::Tls12)],
+            Some(Self::Tls13) => &[Some(TlsVersion::Tls13)],
+            Some(Self::Both) => &[Some(TlsVersion::Tls12), Some(TlsVersion::Tls13)],
+        }
+    }
+}
+
+impl Output {
+    /// The depth that was asked for.
+    pub(super) fn depth(&self) -> Depth {
+        match self.depth.as_str() {
+            "3" => Depth::Bytes,
+            "2" => Depth::Fields,
+            _ => Depth::Steps,
+        }
+    }
+
+    /// Shows a report: in the file that was named, or on standard output.
+    pub(super) fn show(&self, report: &Report) -> anyhow::Result<()> {
+        match &self.output {
+            Some(path) => files::write(path, |out| self.render(report, out)),
+            None => {
+                let mut stdout = BufWriter::new(io::stdout().lock());
+                self.render(report, &mut stdout)?;
+                stdout.flush().context("writing to standard output")
+            }
+        }
+    }
+
+    fn render(&self, report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
+        let format = match self.format {
+            FormatName::Table => Format::Table,
+            FormatName::Json => Format::Json,
+            FormatName::Markdown => Format::Markdown,
+        };
+        Ok(render(report, format, self.layout(), out)?)
+    }
+
+    fn layout(&self) -> Layout {
+        let on_terminal = self.output.is_none() && io::stdout().is_terminal();
+        let color = match self.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => on_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        };
+        Layout { width: width(on_terminal), color }
+    }
+}
+
+/// The terminal's columns; of a file or a pipe what COLUMNS says, or 100.
+fn width(on_terminal: bool) -> usize {
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size::terminal_size().map(|(terminal_size::Width(width), _)| usize::from(width));
+    let found = if on_terminal { terminal().or(asked) } else { asked };
+    found.unwrap_or(100)
+}

@@ -1,0 +1,115 @@
+//! For documents and tickets: the same rows as the table, as Markdown.
+
+use std::io::{self, Write};
+
+use super::text::visible;
+use crate::report::{Comparison, ComparisonReport, Depth, Direction, Report, Row, Step};
+
+pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    match report {
+        Report::Comparison(report) => comparison_report(report, out),
+    }
+}
+
+fn comparison_report(report: &ComparisonReport, out: &mut impl Write) -> io::Result<()> {
+    for (index, pair) in report.pairs.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        comparison(pair, report.depth, out)?;
+    }
+    if report.synthetic {
+        writeln!(out, "\nA seeded run: addresses, times and the interleaving of both directions are made up.")?;
+    }
+    Ok(())
+}
+
+fn comparison(comparison: &Comparison, depth: Depth, out: &mut impl Write) -> io::Result<()> {
+    let (left, right) = (&comparison.left, &comparison.right);
+    writeln!(out, "# {} beside {}\n", cell(&left.name), cell(&right.name))?;
+    for side in [left, right] {
+        writeln!(out, "- {}: {}; {}", cell(&side.name), cell(&side.agreed), cell(&side.between))?;
+    }
+    row(["rung", "step", &cell(&left.name), &cell(&right.name)], &mut *out, true)?;
+    for line in &comparison.rows {
+        let Some(either) = line.either() else { continue };
+        let rung = either.rung.map(|rung| rung.number.to_string()).unwrap_or_default();
+        row([&rung, &name(either), &says(line.left.as_ref()), &right_cell(line)], &mut *out, false)?;
+    }
+    row(["", "", &cell(&left.name), &cell(&right.name)], &mut *out, true)?;
+    for total in &comparison.totals {
+        row(["", total.what, &cell(&total.left), &cell(&total.right)], &mut *out, false)?;
+    }
+    writeln!(out, "\n`*` encrypted on the wire, opened with the key log. ✓ recomputed, and it holds.")?;
+    comparison.rows.iter().filter(|_| depth > Depth::Steps).try_for_each(|row| fields(comparison, row, out))
+}
+
+fn fields(comparison: &Comparison, line: &Row, out: &mut impl Write) -> io::Result<()> {
+    let Some(either) = line.either().filter(|_| !line.fields.is_empty()) else { return Ok(()) };
+    writeln!(out, "\n## {}", name(either))?;
+    row(["", "field", &cell(&comparison.left.name), &cell(&comparison.right.name)], &mut *out, true)?;
+    for field in &line.fields {
+        let name = format!("{}{}", "\u{2003}".repeat(field.indent), cell(&field.name));
+        let value = |value: &Option<String>| value.as_deref().map_or_else(|| "–".into(), cell);
+        row(["", &name, &value(&field.left), &value(&field.right)], &mut *out, false)?;
+    }
+    Ok(())
+}
+
+/// A row of a table; a header begins the table.
+fn row(cells: [&str; 4], out: &mut impl Write, header: bool) -> io::Result<()> {
+    if header {
+        writeln!(out)?;
+    }
+    writeln!(out, "| {} |", cells.join(" | "))?;
+    if header { writeln!(out, "| --- | --- | --- | --- |") } else { Ok(()) }
+}
+
+fn name(step: &Step) -> String {
+    let star = if step.encrypted { " \\*" } else { "" };
+    format!("{} {}{star}", step.from.map_or("", Direction::arrow), cell(&step.name))
+}
+
+fn right_cell(row: &Row) -> String {
+    match (&row.left, &row.right) {
+        (Some(_), Some(_)) if row.is_same() => "the same".into(),
+        (None, Some(right)) => format!("**+ {}**", says(Some(right))),
+        (_, right) => says(right.as_ref()),
+    }
+}
+
+fn says(step: Option<&Step>) -> String {
+    let Some(step) = step else { return "not sent".into() };
+    let symbol = |holds: Option<bool>| match holds {
+        Some(true) => "✓",
+        Some(false) => "✗",
+        None => "?",
+    };
+    let length = step.length.map(|length| format!("{length} B")).unwrap_or_default();
+    let marks = step.marks.iter().map(|mark| format!("{} {}", symbol(mark.holds), mark.what));
+    [length, cell(&step.says)].into_iter().chain(marks).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// Text for a cell: what Markdown or HTML would take for its own is escaped.
+fn cell(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in visible(text).chars() {
+        match letter {
+            '<' => safe.push_str("&lt;"),
+            '&' => safe.push_str("&amp;"),
+            '\\' | '|' | '`' | '*' | '[' | ']' | '#' | '!' => safe.extend(['\\', letter]),
+            _ => safe.push(letter),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_from_the_wire_is_inert() {
+        assert_eq!(cell("CN=<b>|[x](y)`"), "CN=&lt;b>\\|\\[x\\](y)\\`");
+    }
+}

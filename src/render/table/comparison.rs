@@ -1,0 +1,144 @@
+//! Two connections in two columns: the steps, what they amount to, and at greater depth each step's fields or bytes.
+
+use std::io::{self, Write};
+
+use super::columns::Table;
+use super::{Page, bytes, step};
+use crate::render::text::visible;
+use crate::report::{Comparison, Depth, FieldRow, Mark, Row, Step};
+
+pub(super) fn render(comparison: &Comparison, depth: Depth, page: Page, out: &mut impl Write) -> io::Result<()> {
+    heading(comparison, page, out)?;
+    writeln!(out)?;
+    steps(comparison, page, out)?;
+    writeln!(out)?;
+    totals(comparison, page, out)?;
+    legend(comparison, page, out)?;
+    for row in comparison.rows.iter().filter(|_| depth > Depth::Steps) {
+        writeln!(out)?;
+        detail(comparison, row, depth, page, out)?;
+    }
+    Ok(())
+}
+
+/// What was agreed on, and between whom; once where both sides have it in common.
+fn heading(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let (left, right) = (&comparison.left, &comparison.right);
+    if left.agreed == right.agreed && left.between == right.between {
+        writeln!(out, "{}", page.palette.heading(&visible(&left.agreed)))?;
+        return writeln!(out, "{}", page.palette.quiet(&visible(&left.between)));
+    }
+    for side in [left, right] {
+        writeln!(out, "{}  {}", page.palette.heading(&visible(&side.name)), visible(&side.agreed))?;
+        writeln!(out, "{}", page.palette.quiet(&format!("{}  {}", " ".repeat(side.name.chars().count()), visible(&side.between))))?;
+    }
+    Ok(())
+}
+
+fn steps(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let header = ["rung", "step", &comparison.left.name, &comparison.right.name];
+    let mut table = Table::new(2).with_header(header.map(|cell| page.palette.heading(&visible(cell))));
+    for row in &comparison.rows {
+        let Some(either) = row.either() else { continue };
+        let [left, right] = cells(row, page);
+        table.push([step::rung(either), step::name(either), left, right]);
+    }
+    write!(out, "{}", table.layout(page.width))
+}
+
+/// What both sides say. The right one is told against the left one.
+fn cells(row: &Row, page: Page) -> [String; 2] {
+    let absent = |other: &Step| page.palette.quiet(if other.from.is_some() { "not sent" } else { "not computed" });
+    match (&row.left, &row.right) {
+        (Some(left), Some(_)) if row.is_same() => [step::says(left, page), page.palette.quiet("the same")],
+        (Some(left), Some(right)) => [step::says(left, page), step::says(right, page)],
+        (Some(left), None) => [step::says(left, page), absent(left)],
+        (None, Some(right)) => [absent(right), page.palette.added(&format!("+ {}", step::says(right, page)))],
+        (None, None) => Default::default(),
+    }
+}
+
+fn totals(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let mut table = Table::new(1);
+    for total in &comparison.totals {
+        let right = if total.left == total.right { page.palette.quiet("the same") } else { visible(&total.right).into_owned() };
+        table.push([page.palette.heading(total.what), visible(&total.left).into_owned(), right]);
+    }
+    write!(out, "{}", table.layout(page.width))
+}
+
+/// Explains the symbols that occur, and tells every check that is not a plain yes.
+fn legend(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let both = || comparison.rows.iter().flat_map(|row| [&row.left, &row.right]).flatten();
+    let marks = || both().flat_map(|step| step.marks.iter().map(move |mark| (step, mark)));
+    let mut lines = vec!["rung: the step of the classic eleven-step story that the message stands on".to_owned()];
+    if both().any(|step| step.encrypted) {
+        lines.push("*  encrypted on the wire, opened with the key log".into());
+    }
+    if marks().any(|(_, mark)| mark.holds == Some(true)) {
+        lines.push("✓  recomputed by this program, and it holds".into());
+    }
+    for (step, mark) in marks().filter(|(_, mark)| mark.holds != Some(true)) {
+        lines.push(doubt(step, mark));
+    }
+    writeln!(out)?;
+    lines.dedup();
+    lines.iter().try_for_each(|line| writeln!(out, " {}", page.palette.quiet(line)))
+}
+
+fn doubt(step: &Step, mark: &Mark) -> String {
+    let symbol = if mark.holds == Some(false) { "✗" } else { "?" };
+    format!("{symbol}  {} of {}: {}", mark.what, visible(&step.name), visible(&mark.detail))
+}
+
+/// One step at depth 2 or 3.
+fn detail(comparison: &Comparison, row: &Row, depth: Depth, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let Some(either) = row.either() else { return Ok(()) };
+    let rung = either.rung.map(|rung| format!("   rung {}: {}", rung.number, rung.title)).unwrap_or_default();
+    writeln!(out, "{}{}", page.palette.heading(&step::name(either)), page.palette.quiet(&rung))?;
+    let is_bytes = depth == Depth::Bytes && either.from.is_some();
+    let (fields, hashes): (Vec<&FieldRow>, Vec<&FieldRow>) = row.fields.iter().partition(|field| field.name != "transcript hash");
+    let shown = if is_bytes { hashes } else { fields.into_iter().chain(hashes).collect() };
+    field_table(comparison, &shown, page, out)?;
+    checks(comparison, row, page, out)?;
+    if is_bytes {
+        bytes::both(comparison, row, page, out)?;
+    }
+    Ok(())
+}
+
+fn field_table(comparison: &Comparison, fields: &[&FieldRow], page: Page, out: &mut impl Write) -> io::Result<()> {
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let header = ["field", &comparison.left.name, &comparison.right.name].map(|cell| page.palette.quiet(&visible(cell)));
+    let mut table = Table::new(1).with_header(header);
+    for field in fields {
+        let name = format!("{}{}", "  ".repeat(field.indent), visible(&field.name));
+        let (left, right) = values(field, page);
+        table.push([page.palette.name(&name), left, right]);
+    }
+    write!(out, "{}", table.layout(page.width))
+}
+
+fn values(field: &FieldRow, page: Page) -> (String, String) {
+    let absent = || page.palette.quiet("–");
+    let value = |value: &str| visible(value).into_owned();
+    match (&field.left, &field.right) {
+        (Some(left), Some(right)) if left == right && !left.is_empty() => (value(left), page.palette.quiet("the same")),
+        (Some(left), Some(right)) => (value(left), value(right)),
+        (Some(left), None) => (value(left), absent()),
+        (None, Some(right)) => (absent(), page.palette.added(&value(right))),
+        (None, None) => (absent(), absent()),
+    }
+}
+
+/// How each check of the step was done.
+fn checks(comparison: &Comparison, row: &Row, page: Page, out: &mut impl Write) -> io::Result<()> {
+    for (side, step) in [(&comparison.left, &row.left), (&comparison.right, &row.right)] {
+        for mark in step.iter().flat_map(|step| &step.marks) {
+            writeln!(out, " {}: {}  {}", visible(&side.name), step::mark(mark, page), page.palette.quiet(&visible(&mark.detail)))?;
+        }
+    }
+    Ok(())
+}

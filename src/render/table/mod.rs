@@ -1,0 +1,45 @@
+//! For a terminal: columns that fit its width, words and symbols that survive a monochrome projector.
+
+mod bytes;
+mod comparison;
+mod columns;
+mod step;
+
+use std::io::{self, Write};
+
+use super::Layout;
+use super::palette::Palette;
+use crate::report::{ComparisonReport, Report};
+
+/// What every part of the output needs to know.
+#[derive(Clone, Copy, Debug)]
+struct Page {
+    width: usize,
+    palette: Palette,
+}
+
+/// The narrowest layout: a narrower terminal wraps lines itself.
+const NARROWEST: usize = 60;
+
+/// Wider lines are hard to read.
+const WIDEST: usize = 200;
+
+pub(super) fn render(report: &Report, layout: Layout, out: &mut impl Write) -> io::Result<()> {
+    let page = Page { width: layout.width.clamp(NARROWEST, WIDEST), palette: Palette::new(layout.color) };
+    match report {
+        Report::Comparison(report) => of_comparison(report, page, out),
+    }
+}
+
+fn of_comparison(report: &ComparisonReport, page: Page, out: &mut impl Write) -> io::Result<()> {
+    for (index, pair) in report.pairs.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        comparison::render(pair, report.depth, page, out)?;
+    }
+    if report.synthetic {
+        writeln!(out, "\n{}", page.palette.quiet("A seeded run: addresses, times and the interleaving of both directions are made up."))?;
+    }
+    Ok(())
+}
