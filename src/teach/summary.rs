@@ -1,7 +1,7 @@
 //! What a step says, in a few words, from its facts.
 
 use crate::capture::Direction;
-use crate::names::{AlertDescription, ExtensionType, HandshakeType, NamedGroup};
+use crate::names::{AlertDescription, CipherSuite, ExtensionType, HandshakeType, NamedGroup};
 use crate::trace::{Body, Connection, DerivedSecret, Event};
 use crate::trace::message::{CertificateRequest, ClientHello, Message, NewSessionTicket, ServerHello, ServerKeyExchange};
 
@@ -56,7 +56,7 @@ fn client_hello(connection: &Connection, hello: &ClientHello) -> String {
     if let Some(name) = &hello.extensions.server_name {
         parts.push(format!("SNI {name}"));
     }
-    parts.push(count(hello.cipher_suites.iter().filter(|suite| !suite.is_grease()).count(), "suite"));
+    parts.push(count(hello.cipher_suites.iter().filter(|suite| !suite.is_grease() && !is_signal(**suite)).count(), "suite"));
     let groups: Vec<String> = hello.extensions.key_shares.iter().map(|(group, _)| *group).filter(|group| !NamedGroup::is_grease(*group)).map(|group| group.to_string()).collect();
     match groups.as_slice() {
         [] if hello.extensions.has(ExtensionType::KEY_SHARE) => parts.push("no key share".into()),
@@ -72,6 +72,11 @@ fn client_hello(connection: &Connection, hello: &ClientHello) -> String {
         parts.push(format!("offers to resume{from}"));
     }
     parts.join(", ")
+}
+
+/// A signalling value: it stands in the list of suites, and is none.
+fn is_signal(suite: CipherSuite) -> bool {
+    matches!(suite, CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV | CipherSuite::TLS_FALLBACK_SCSV)
 }
 
 fn offers_resumption(hello: &ClientHello) -> bool {

@@ -1,75 +1,106 @@
 //! A borderless table that fits a width: narrow columns keep theirs, the wide ones share what is left and wrap.
 
 use tabled::builder::Builder;
-use tabled::settings::object::Columns;
+use tabled::settings::Padding;
 use tabled::settings::style::{HorizontalLine, Style};
-use tabled::settings::{Modify, Padding, Width};
+use textwrap::core::display_width;
+use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// The space between two columns.
 const GAP: usize = 2;
 
-/// Lays out rows of cells, which may hold colours and line breaks.
+/// The narrowest column that text is wrapped to.
+const NARROWEST: usize = 8;
+
+/// The empty margin on the left.
+const MARGIN: &str = " ";
+
+/// Text that stays together: a space that no line is broken at.
+pub(super) const NO_BREAK: char = '\u{a0}';
+
+/// How a cell is painted, line by line.
+pub(super) type Paint = fn(crate::render::palette::Palette, &str) -> String;
+
+/// A cell: its text, and how it is painted once it is wrapped.
+pub(super) struct Cell {
+    text: String,
+    paint: Paint,
+}
+
+impl Cell {
+    /// A painted cell.
+    pub(super) fn new(text: impl Into<String>, paint: Paint) -> Self {
+        Self { text: text.into(), paint }
+    }
+
+    /// A cell in no colour.
+    pub(super) fn plain(text: impl Into<String>) -> Self {
+        Self::new(text, |_, text| text.to_owned())
+    }
+}
+
+/// Lays out rows of cells.
 pub(super) struct Table {
-    rows: Vec<Vec<String>>,
-    /// Columns that keep their width.
+    rows: Vec<Vec<Cell>>,
+    /// How many columns, from the left, are never wrapped.
     fixed: usize,
     header: bool,
-    indent: usize,
 }
 
 impl Table {
     /// A table whose first `fixed` columns are never wrapped.
     pub(super) fn new(fixed: usize) -> Self {
-        Self { rows: Vec::new(), fixed, header: false, indent: 1 }
+        Self { rows: Vec::new(), fixed, header: false }
     }
 
     /// With a line below the first row.
-    pub(super) fn with_header(mut self, cells: impl IntoIterator<Item = String>) -> Self {
+    pub(super) fn with_header(mut self, cells: impl IntoIterator<Item = Cell>) -> Self {
         self.header = true;
         self.push(cells);
         self
     }
 
     /// Adds a row.
-    pub(super) fn push(&mut self, cells: impl IntoIterator<Item = String>) {
+    pub(super) fn push(&mut self, cells: impl IntoIterator<Item = Cell>) {
         self.rows.push(cells.into_iter().collect());
     }
 
     /// The table as text, each line ended.
-    pub(super) fn layout(self, width: usize) -> String {
-        let widths = self.widths(width);
-        let (fixed, header, indent) = (self.fixed, self.header, self.indent);
+    pub(super) fn layout(self, page: super::Page) -> String {
+        let widths = self.widths(page.width);
         let mut builder = Builder::default();
         for row in self.rows {
-            builder.push_record(row);
+            builder.push_record(row.iter().zip(&widths).map(|(cell, &width)| wrapped(cell, width, page)));
         }
         let mut table = builder.build();
         table.with(Style::empty()).with(Padding::new(0, GAP, 0, 0));
-        for (column, width) in widths.iter().enumerate().skip(fixed) {
-            table.with(Modify::new(Columns::one(column)).with(Width::wrap(width + GAP).keep_words(true)));
-        }
-        if header {
+        if self.header {
             table.with(Style::empty().horizontals([(1, HorizontalLine::new('─'))]));
         }
-        let margin = " ".repeat(indent);
-        table.to_string().lines().map(|line| format!("{margin}{}", line.trim_end()).trim_end().to_owned() + "\n").collect()
+        table.to_string().lines().map(|line| format!("{MARGIN}{}", line.trim_end()).trim_end().to_owned() + "\n").collect()
     }
 
     /// What each column gets: the wide ones share the room that the fixed ones leave, none more than it needs.
     fn widths(&self, width: usize) -> Vec<usize> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or_default();
         let natural: Vec<usize> = (0..columns).map(|column| self.natural(column)).collect();
-        let taken: usize = natural.iter().take(self.fixed).map(|width| width + GAP).sum::<usize>() + self.indent;
-        let sharing = columns.saturating_sub(self.fixed);
-        let room = width.saturating_sub(taken + sharing.saturating_sub(1) * GAP);
-        let shares = share(&natural[self.fixed.min(columns)..], room);
-        natural.into_iter().take(self.fixed).chain(shares).collect()
+        let (fixed, sharing) = natural.split_at(self.fixed.min(columns));
+        let taken = MARGIN.len() + fixed.iter().sum::<usize>() + columns * GAP;
+        let shares = share(sharing, width.saturating_sub(taken));
+        fixed.iter().copied().chain(shares).collect()
     }
 
     fn natural(&self, column: usize) -> usize {
         let cells = self.rows.iter().filter_map(|row| row.get(column));
-        cells.flat_map(|cell| cell.lines()).map(tabled::grid::util::string::get_line_width).max().unwrap_or_default()
+        cells.flat_map(|cell| cell.text.lines()).map(display_width).max().unwrap_or_default()
     }
+}
+
+fn wrapped(cell: &Cell, width: usize, page: super::Page) -> String {
+    let options = Options::new(width.max(1)).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation);
+    let lines = textwrap::wrap(&cell.text, options);
+    let painted = lines.iter().map(|line| (cell.paint)(page.palette, &line.replace(NO_BREAK, " ")));
+    painted.collect::<Vec<_>>().join("\n")
 }
 
 /// Shares `room` among columns: one that needs less than its part leaves the rest to the others.
@@ -80,7 +111,7 @@ fn share(wanted: &[usize], room: usize) -> Vec<usize> {
     let mut left = room;
     for (place, index) in order.into_iter().enumerate() {
         let part = left / (wanted.len() - place);
-        shares[index] = wanted[index].min(part).max(8);
+        shares[index] = wanted[index].min(part.max(NARROWEST));
         left = left.saturating_sub(shares[index]);
     }
     shares
@@ -88,7 +119,9 @@ fn share(wanted: &[usize], room: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Page;
     use super::*;
+    use crate::render::palette::Palette;
 
     #[test]
     fn a_narrow_column_leaves_its_room_to_the_others() {
@@ -98,15 +131,15 @@ mod tests {
     }
 
     #[test]
-    fn wide_cells_wrap_at_words() {
-        let mut table = Table::new(1).with_header(["a".into(), "b".into()]);
-        table.push(["one".into(), "some words that do not fit".into()]);
-        insta::assert_snapshot!(table.layout(20), @r"
+    fn wide_cells_wrap_at_words_and_what_belongs_together_stays_so() {
+        let mut table = Table::new(1).with_header([Cell::plain("a"), Cell::plain("b")]);
+        table.push([Cell::plain("one"), Cell::plain("some words that do ✓\u{a0}not fit")]);
+        insta::assert_snapshot!(table.layout(Page { width: 20, palette: Palette::new(false) }), @r"
          a    b
-        ──────────────────
+        ────────────────────
          one  some words
-              that do not
-              fit
+              that do
+              ✓ not fit
         ");
     }
 }

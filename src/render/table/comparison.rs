@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::columns::Table;
+use super::columns::{Cell, NO_BREAK, Table};
 use super::{Page, bytes, step};
+use crate::render::palette::Palette;
 use crate::render::text::visible;
 use crate::report::{Comparison, Depth, FieldRow, Mark, Row, Step};
 
@@ -37,34 +38,48 @@ fn heading(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Res
 
 fn steps(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Result<()> {
     let header = ["rung", "step", &comparison.left.name, &comparison.right.name];
-    let mut table = Table::new(2).with_header(header.map(|cell| page.palette.heading(&visible(cell))));
+    let mut table = Table::new(2).with_header(header.map(|cell| Cell::new(visible(cell), Palette::heading)));
     for row in &comparison.rows {
         let Some(either) = row.either() else { continue };
-        let [left, right] = cells(row, page);
-        table.push([step::rung(either), step::name(either), left, right]);
+        let [left, right] = cells(row);
+        table.push([Cell::plain(step::rung(either)), Cell::plain(step::name(either)), left, right]);
     }
-    write!(out, "{}", table.layout(page.width))
+    write!(out, "{}", table.layout(page))
 }
 
 /// What both sides say. The right one is told against the left one.
-fn cells(row: &Row, page: Page) -> [String; 2] {
-    let absent = |other: &Step| page.palette.quiet(if other.from.is_some() { "not sent" } else { "not computed" });
+fn cells(row: &Row) -> [Cell; 2] {
+    let absent = |other: &Step| Cell::new(if other.from.is_some() { "not sent" } else { "not computed" }, Palette::quiet);
     match (&row.left, &row.right) {
-        (Some(left), Some(_)) if row.is_same() => [step::says(left, page), page.palette.quiet("the same")],
-        (Some(left), Some(right)) => [step::says(left, page), step::says(right, page)],
-        (Some(left), None) => [step::says(left, page), absent(left)],
-        (None, Some(right)) => [absent(right), page.palette.added(&format!("+ {}", step::says(right, page)))],
-        (None, None) => Default::default(),
+        (Some(left), Some(right)) if row.is_same() => [cell(left), same(left, right)],
+        (Some(left), Some(right)) => [cell(left), cell(right)],
+        (Some(left), None) => [cell(left), absent(left)],
+        (None, Some(right)) => [absent(right), added(right)],
+        (None, None) => [Cell::plain(""), Cell::plain("")],
     }
+}
+
+fn cell(step: &Step) -> Cell {
+    Cell::new(step::says(step), if step::has_failed(step) { Palette::failed } else { |_, text| text.to_owned() })
+}
+
+/// A certificate or a signature may be a few bytes longer or shorter and still say the same.
+fn same(left: &Step, right: &Step) -> Cell {
+    let other_length = if left.length == right.length { String::new() } else { format!("{}, otherwise ", step::length(right)) };
+    Cell::new(format!("{other_length}the same"), Palette::quiet)
+}
+
+fn added(step: &Step) -> Cell {
+    Cell::new(format!("+{NO_BREAK}{}", step::says(step)), if step::has_failed(step) { Palette::failed } else { Palette::added })
 }
 
 fn totals(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Result<()> {
     let mut table = Table::new(1);
     for total in &comparison.totals {
-        let right = if total.left == total.right { page.palette.quiet("the same") } else { visible(&total.right).into_owned() };
-        table.push([page.palette.heading(total.what), visible(&total.left).into_owned(), right]);
+        let right = if total.left == total.right { Cell::new("the same", Palette::quiet) } else { Cell::plain(visible(&total.right)) };
+        table.push([Cell::new(total.what, Palette::heading), Cell::plain(visible(&total.left)), right]);
     }
-    write!(out, "{}", table.layout(page.width))
+    write!(out, "{}", table.layout(page))
 }
 
 /// Explains the symbols that occur, and tells every check that is not a plain yes.
@@ -111,25 +126,25 @@ fn field_table(comparison: &Comparison, fields: &[&FieldRow], page: Page, out: &
     if fields.is_empty() {
         return Ok(());
     }
-    let header = ["field", &comparison.left.name, &comparison.right.name].map(|cell| page.palette.quiet(&visible(cell)));
+    let header = ["field", &comparison.left.name, &comparison.right.name].map(|cell| Cell::new(visible(cell), Palette::quiet));
     let mut table = Table::new(1).with_header(header);
     for field in fields {
         let name = format!("{}{}", "  ".repeat(field.indent), visible(&field.name));
-        let (left, right) = values(field, page);
-        table.push([page.palette.name(&name), left, right]);
+        let [left, right] = values(field);
+        table.push([Cell::new(name, Palette::name), left, right]);
     }
-    write!(out, "{}", table.layout(page.width))
+    write!(out, "{}", table.layout(page))
 }
 
-fn values(field: &FieldRow, page: Page) -> (String, String) {
-    let absent = || page.palette.quiet("–");
-    let value = |value: &str| visible(value).into_owned();
+fn values(field: &FieldRow) -> [Cell; 2] {
+    let absent = || Cell::new("–", Palette::quiet);
+    let value = |value: &str| Cell::plain(visible(value));
     match (&field.left, &field.right) {
-        (Some(left), Some(right)) if left == right && !left.is_empty() => (value(left), page.palette.quiet("the same")),
-        (Some(left), Some(right)) => (value(left), value(right)),
-        (Some(left), None) => (value(left), absent()),
-        (None, Some(right)) => (absent(), page.palette.added(&value(right))),
-        (None, None) => (absent(), absent()),
+        (Some(left), Some(right)) if left == right && !left.is_empty() => [value(left), Cell::new("the same", Palette::quiet)],
+        (Some(left), Some(right)) => [value(left), value(right)],
+        (Some(left), None) => [value(left), absent()],
+        (None, Some(right)) => [absent(), Cell::new(visible(right), Palette::added)],
+        (None, None) => [absent(), absent()],
     }
 }
 
@@ -137,7 +152,7 @@ fn values(field: &FieldRow, page: Page) -> (String, String) {
 fn checks(comparison: &Comparison, row: &Row, page: Page, out: &mut impl Write) -> io::Result<()> {
     for (side, step) in [(&comparison.left, &row.left), (&comparison.right, &row.right)] {
         for mark in step.iter().flat_map(|step| &step.marks) {
-            writeln!(out, " {}: {}  {}", visible(&side.name), step::mark(mark, page), page.palette.quiet(&visible(&mark.detail)))?;
+            writeln!(out, " {}: {}  {}", visible(&side.name), step::mark(mark).replace(NO_BREAK, " "), page.palette.quiet(&visible(&mark.detail)))?;
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! A step as cells: arrow and name, and what it says.
 
-use super::Page;
+use super::columns::NO_BREAK;
 use crate::render::text::visible;
 use crate::report::{Direction, Mark, Step};
 
@@ -12,20 +12,30 @@ pub(super) fn name(step: &Step) -> String {
 }
 
 /// `1457 B  SNI localhost, 9 suites  ✓ signature`.
-pub(super) fn says(step: &Step, page: Page) -> String {
-    let length = step.length.map(|length| format!("{length} B")).unwrap_or_default();
-    let marks = step.marks.iter().map(|mark| self::mark(mark, page)).collect::<Vec<_>>().join(" ");
-    let parts = [length, visible(&step.says).into_owned(), marks];
+pub(super) fn says(step: &Step) -> String {
+    let marks = step.marks.iter().map(mark).collect::<Vec<_>>().join(" ");
+    let parts = [length(step), visible(&step.says).into_owned(), marks];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ")
 }
 
+/// `1457 B`; nothing for keys.
+pub(super) fn length(step: &Step) -> String {
+    step.length.map(|length| format!("{length}{NO_BREAK}B")).unwrap_or_default()
+}
+
 /// `✓ signature`, `✗ path`, `? MAC`.
-pub(super) fn mark(mark: &Mark, page: Page) -> String {
-    match mark.holds {
-        Some(true) => format!("✓ {}", mark.what),
-        Some(false) => page.palette.failed(&format!("✗ {}", mark.what)),
-        None => format!("? {}", mark.what),
-    }
+pub(super) fn mark(mark: &Mark) -> String {
+    let symbol = match mark.holds {
+        Some(true) => '✓',
+        Some(false) => '✗',
+        None => '?',
+    };
+    format!("{symbol}{NO_BREAK}{}", mark.what.replace(' ', &NO_BREAK.to_string()))
+}
+
+/// Whether a check of the step failed.
+pub(super) fn has_failed(step: &Step) -> bool {
+    step.marks.iter().any(|mark| mark.holds == Some(false))
 }
 
 /// The number of the step's rung on the classic ladder.
