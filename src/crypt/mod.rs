@@ -14,6 +14,8 @@ pub mod open;
 pub mod path;
 pub mod prf;
 pub mod public_key;
+#[cfg(test)]
+mod rfc8448;
 mod rsa;
 pub mod secret;
 pub mod server_name;
