@@ -129,3 +129,6 @@ fn tls13_keys(scheme: SignatureScheme) -> Option<KeyAlgorithm> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;
