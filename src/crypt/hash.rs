@@ -54,7 +54,9 @@ impl Hash {
             Self::Sha512 => hmac::HMAC_SHA512,
         };
         let mut context = hmac::Context::with_key(&hmac::Key::new(algorithm, key));
-        data.iter().for_each(|part| context.update(part));
+        for part in data {
+            context.update(part);
+        }
         context.sign().as_ref().to_vec()
     }
 
@@ -135,7 +137,9 @@ impl fmt::Debug for Hasher {
 fn hmac_md5(key: &[u8], data: &[&[u8]]) -> Vec<u8> {
     // HMAC takes a key of any length (RFC 2104), so this never gives an empty MAC.
     let Ok(mut mac) = hmac_md5::Hmac::<md5::Md5>::new_from_slice(key) else { return Vec::new() };
-    data.iter().for_each(|part| mac.update(part));
+    for part in data {
+        mac.update(part);
+    }
     mac.finalize().into_bytes().to_vec()
 }
 

@@ -14,6 +14,8 @@ pub mod open;
 pub mod path;
 pub mod prf;
 pub mod public_key;
+#[cfg(test)]
+mod rfc8448;
 mod rsa;
 pub mod secret;
 pub mod server_name;
@@ -25,10 +27,10 @@ pub mod verdict;
 
 pub use end::End;
 pub use hash::{Hash, Hasher};
-pub use key_schedule::KeySchedule;
+pub use key_schedule::{KeySchedule, PskKind, SecretName};
 pub use open::{Lacking, OpenError, Opened, Opener};
-pub use path::{PathResult, Purpose};
-pub use prf::Prf;
+pub use path::{Failure, PathResult, Purpose, Reason};
+pub use prf::{DirectionKeys, KeyBlock, Prf};
 pub use public_key::PublicKey;
 pub use secret::Secret;
 pub use suite::Suite;

@@ -210,4 +210,28 @@ mod tests {
         assert_eq!(Prf::of(ProtocolVersion::TLS_1_1, &suite), Some(Prf::Md5Sha1));
         assert_eq!(Prf::of(ProtocolVersion::TLS_1_3, &suite), None);
     }
+
+    #[test]
+    fn master_secrets_of_openssl() {
+        let suite = Suite::of(CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA).unwrap();
+        let connections = include_str!("openssl_master_secrets.txt").split("\n\n").skip(1);
+        let mut extended = 0;
+        for connection in connections {
+            let value = |name| connection.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+            let bytes = |name| hex::decode(value(name).unwrap()).unwrap();
+            let version = if value("version") == Some("1.0") { ProtocolVersion::TLS_1_0 } else { ProtocolVersion::TLS_1_2 };
+            let prf = Prf::of(version, &suite).unwrap();
+            let pre_master = Secret::from(bytes("pre_master"));
+            let master = if value("messages").is_some() {
+                let mut transcript = Transcript::new();
+                transcript.append(&bytes("messages"));
+                extended += 1;
+                prf.extended_master_secret(&pre_master, &prf.transcript_hash(&transcript))
+            } else {
+                prf.master_secret(&pre_master, &bytes("client_random"), &bytes("server_random"))
+            };
+            assert_eq!(master.expose(), bytes("master"));
+        }
+        assert_eq!(extended, 2);
+    }
 }

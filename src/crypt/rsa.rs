@@ -120,3 +120,50 @@ fn mgf1(hash: Hash, seed: &[u8], length: usize) -> Vec<u8> {
     let blocks = (0u32..).flat_map(|counter| hash.digest(&[seed, &counter.to_be_bytes()].concat()));
     blocks.take(length).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::rsa::{KeyPair, KeySize};
+    use aws_lc_rs::signature::{KeyPair as _, RsaEncoding};
+
+    use super::*;
+
+    /// What is computed here agrees with aws-lc-rs where both can.
+    #[test]
+    fn agrees_with_aws_lc() {
+        let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
+        let key = PublicKey { algorithm: crate::crypt::public_key::KeyAlgorithm::Rsa, key: pair.public_key().as_ref() };
+        let (modulus, exponent) = key.modulus_and_exponent().unwrap();
+        let pss = |hash: Hash| Padding::Pss { hash, salt_length: hash.length() };
+        let encodings: [(Padding, &'static dyn RsaEncoding); 6] = [
+            (Padding::Pkcs1(Hash::Sha256), &signature::RSA_PKCS1_SHA256),
+            (Padding::Pkcs1(Hash::Sha384), &signature::RSA_PKCS1_SHA384),
+            (Padding::Pkcs1(Hash::Sha512), &signature::RSA_PKCS1_SHA512),
+            (pss(Hash::Sha256), &signature::RSA_PSS_SHA256),
+            (pss(Hash::Sha384), &signature::RSA_PSS_SHA384),
+            (pss(Hash::Sha512), &signature::RSA_PSS_SHA512),
+        ];
+        for (padding, encoding) in encodings {
+            let mut signed = vec![0; pair.public_modulus_len()];
+            pair.sign(encoding, &SystemRandom::new(), b"message", &mut signed).unwrap();
+            assert_eq!(verify(&key, padding, b"message", &signed), Verdict::Holds);
+            assert!(computed(modulus, exponent, padding, b"message", &signed), "{padding:?}");
+            assert!(!computed(modulus, exponent, padding, b"massage", &signed), "{padding:?}");
+            assert!(!computed(modulus, exponent, padding, b"message", &signed[1..]), "{padding:?}");
+            for (other, _) in encodings.iter().filter(|(other, _)| *other != padding) {
+                assert!(!computed(modulus, exponent, *other, b"message", &signed), "{padding:?} as {other:?}");
+            }
+            signed[100] ^= 1;
+            assert!(!computed(modulus, exponent, padding, b"message", &signed), "{padding:?}");
+        }
+    }
+
+    #[test]
+    fn senseless_keys() {
+        for key in [&[][..], &[0x30, 0], &[0x30, 6, 2, 1, 0, 2, 1, 0], &[0x30, 6, 2, 1, 5, 2, 1, 3]] {
+            let key = PublicKey { algorithm: crate::crypt::public_key::KeyAlgorithm::Rsa, key };
+            assert_eq!(verify(&key, Padding::Pkcs1(Hash::Sha256), b"", &[1]).holds(), None);
+        }
+    }
+}

@@ -109,7 +109,7 @@ pub enum Cipher {
 
 impl Suite {
     /// Reads the suite's name. `None` for an unknown number, a signalling value (SCSV) and a suite whose hash is
-    /// none of [`Hash`] (SM3, GOST).
+    /// none of [`Hash`](enum@Hash) (SM3, GOST).
     #[must_use]
     pub fn of(id: CipherSuite) -> Option<Self> {
         let name = id.name()?;

@@ -80,6 +80,7 @@ impl Rc4 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names::CipherSuite;
 
     /// RFC 6229 2, the key 0102030405: the key stream at offset 0.
     #[test]
@@ -87,5 +88,22 @@ mod tests {
         let mut bytes = [0; 16];
         Rc4::new(&[1, 2, 3, 4, 5]).apply(&mut bytes);
         assert_eq!(hex::encode(bytes), "b2396305f03dc027ccc3524a0a1118a8");
+    }
+
+    /// The key stream runs on over the records, and a record that does not open uses none of it up.
+    #[test]
+    fn rc4_records_in_a_row() {
+        let suite = Suite::of(CipherSuite::TLS_RSA_WITH_RC4_128_MD5).unwrap();
+        let keys = DirectionKeys { mac_key: vec![3; 16].into(), key: vec![5; 16].into(), iv: Secret::default() };
+        let mut protection = Protection::new(&suite, &keys).unwrap();
+        let mut sealing = Rc4::new(&[5; 16]);
+        let header = [23, 3, 1, 0, 21];
+        for sequence in 0..3u64 {
+            let mac = Hash::Md5.hmac(&[3; 16], &[&sequence.to_be_bytes(), &header[..3], &[0, 5], b"hello"]);
+            let mut fragment = [b"hello".to_vec(), mac].concat();
+            sealing.apply(&mut fragment);
+            assert_eq!(protection.open(sequence + 1, header, &fragment), Err(OpenError::BadMac));
+            assert_eq!(protection.open(sequence, header, &fragment).unwrap().plaintext, b"hello");
+        }
     }
 }

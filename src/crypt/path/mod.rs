@@ -311,3 +311,6 @@ fn position(chain: &[&[u8]], fits: impl Fn(&Fields<'_>) -> bool) -> Option<usize
 fn seconds(time: UnixTime) -> i64 {
     i64::try_from(time.as_secs()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -64,8 +64,9 @@ fn with_key(spki: &[u8], then: impl FnOnce(&PublicKey<'_>) -> Verdict) -> Verdic
 
 fn check(algorithm: Algorithm, key: &PublicKey<'_>, message: &[u8], signature: &[u8]) -> Verdict {
     match (algorithm, key.algorithm) {
-        (Algorithm::Rsa(padding), KeyAlgorithm::Rsa) => rsa::verify(key, padding, message, signature),
-        (Algorithm::Rsa(padding @ Padding::Pss { .. }), KeyAlgorithm::RsaPss) => rsa::verify(key, padding, message, signature),
+        (Algorithm::Rsa(padding), KeyAlgorithm::Rsa) | (Algorithm::Rsa(padding @ Padding::Pss { .. }), KeyAlgorithm::RsaPss) => {
+            rsa::verify(key, padding, message, signature)
+        }
         (Algorithm::Ecdsa(hash), KeyAlgorithm::Ec(curve)) => match ecdsa(curve, hash) {
             Some(algorithm) => by_aws_lc(algorithm, key, message, signature),
             None => Verdict::Unable(format!("{} with {hash} is not supported", key.algorithm)),
@@ -111,8 +112,12 @@ fn ml_dsa(level: MlDsa) -> &'static dyn VerificationAlgorithm {
 fn tls13_keys(scheme: SignatureScheme) -> Option<KeyAlgorithm> {
     use SignatureScheme as S;
     Some(match scheme {
-        S::RSA_PSS_RSAE_SHA256 | S::RSA_PSS_RSAE_SHA384 | S::RSA_PSS_RSAE_SHA512 => KeyAlgorithm::Rsa,
-        S::RSA_PKCS1_SHA256_LEGACY | S::RSA_PKCS1_SHA384_LEGACY | S::RSA_PKCS1_SHA512_LEGACY => KeyAlgorithm::Rsa,
+        S::RSA_PSS_RSAE_SHA256
+        | S::RSA_PSS_RSAE_SHA384
+        | S::RSA_PSS_RSAE_SHA512
+        | S::RSA_PKCS1_SHA256_LEGACY
+        | S::RSA_PKCS1_SHA384_LEGACY
+        | S::RSA_PKCS1_SHA512_LEGACY => KeyAlgorithm::Rsa,
         S::RSA_PSS_PSS_SHA256 | S::RSA_PSS_PSS_SHA384 | S::RSA_PSS_PSS_SHA512 => KeyAlgorithm::RsaPss,
         S::ECDSA_SECP256R1_SHA256 => KeyAlgorithm::Ec(Curve::P256),
         S::ECDSA_SECP384R1_SHA384 => KeyAlgorithm::Ec(Curve::P384),
@@ -124,3 +129,6 @@ fn tls13_keys(scheme: SignatureScheme) -> Option<KeyAlgorithm> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests;
