@@ -11,6 +11,8 @@ pub mod certificate;
 pub mod extension;
 pub mod handshake;
 pub mod record;
+#[cfg(test)]
+mod torture;
 
 use crate::bytes::{FactsOnly, Issue, Node, Reader, Span, Tree};
 
