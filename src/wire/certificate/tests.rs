@@ -80,6 +80,7 @@ fn a_ca_with_name_constraints_and_an_unknown_critical_extension() {
     assert_eq!((facts.ocsp_responders.len(), facts.ca_issuers.len()), (1, 1));
     assert_eq!(facts.extension("1.3.6.1.4.1.99999.1"), Some(true));
     assert!(facts.authority_key_id.is_some() && facts.subject_key_id.is_some());
+    assert_eq!(node.find("log_id").map(|node| node.span.len()), Some(32), "timestamps of logs have the form of TLS");
     let extensions = node.find("extensions").map(|node| &node.children[4..]).unwrap_or_default();
     let last = extensions.last().and_then(|extension| extension.find("extn_value"));
     assert_eq!(last.and_then(|value| value.leaves().last().map(|leaf| leaf.value.clone())), Some(Value::Number(5)));
