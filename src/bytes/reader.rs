@@ -242,7 +242,7 @@ impl<'a, 's, S: Sink> Reader<'a, 's, S> {
         self.end = outer;
     }
 
-    /// Says what the innermost group amounts to.
+    /// Says what the innermost group amounts to. An empty text says nothing.
     pub fn says(&mut self, text: impl FnOnce() -> String) {
         self.sink.says(text);
     }
@@ -357,7 +357,7 @@ impl Sink for Tree {
 
     fn says(&mut self, text: impl FnOnce() -> String) {
         if let Some(Node { value: Value::Parts { says, .. }, .. }) = self.open.last_mut() {
-            *says = Some(text());
+            *says = Some(text()).filter(|text| !text.is_empty());
         }
     }
 

@@ -33,3 +33,25 @@ pub fn alert<S: Sink>(reader: &mut Reader<'_, '_, S>) -> Alert {
     });
     alert
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::torture::{grammar, torture};
+
+    #[test]
+    fn an_alert() {
+        let (facts, node, issues) = torture(&[2, 45], &grammar!(Alert, |reader| alert(reader)));
+        assert_eq!((facts.level, facts.description), (AlertLevel::FATAL, AlertDescription::CERTIFICATE_EXPIRED));
+        assert_eq!((node.leaves().len(), issues.len()), (2, 0));
+        assert!(facts.is_error(true) && facts.is_error(false));
+    }
+
+    #[test]
+    fn a_warning_is_an_error_in_tls_1_3_alone() {
+        let warning = |description| Alert { level: AlertLevel::WARNING, description };
+        assert!(!warning(AlertDescription::CLOSE_NOTIFY).is_error(true));
+        assert!(!warning(AlertDescription::UNRECOGNIZED_NAME).is_error(false));
+        assert!(warning(AlertDescription::UNRECOGNIZED_NAME).is_error(true));
+    }
+}

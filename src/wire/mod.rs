@@ -1,6 +1,6 @@
 //! The grammar of TLS: records, handshake messages, extensions, alerts and certificates.
 //!
-//! Every function of the grammar takes a [`Reader`](crate::bytes::Reader), which names each byte as it is read, and
+//! Every function of the grammar takes a [`Reader`], which names each byte as it is read, and
 //! fills in *facts*: the values that the rest of the program decides by. Decoding never fails: facts that could not
 //! be read keep their defaults, and the reader's sink holds an issue. One message, one extension: one file.
 
@@ -11,6 +11,8 @@ pub mod certificate;
 pub mod extension;
 pub mod handshake;
 pub mod record;
+#[cfg(test)]
+mod torture;
 
 use crate::bytes::{FactsOnly, Issue, Node, Reader, Span, Tree};
 

@@ -1,6 +1,6 @@
 //! The record layer: five bytes of header, then a fragment (RFC 8446 5.1, RFC 5246 6.2.1).
 
-use crate::bytes::{Reader, Sink, Stop, Width};
+use crate::bytes::{Reader, Sink, Width};
 use crate::names::{ContentType, ProtocolVersion};
 
 /// Length of a record's header in bytes.
@@ -42,13 +42,39 @@ pub fn record<S: Sink>(reader: &mut Reader<'_, '_, S>, sealed: bool) {
     reader.whole("record", |reader| {
         reader.code8::<ContentType>("content_type")?;
         reader.code16::<ProtocolVersion>("legacy_record_version")?;
-        reader.length("length", Width::U16)?;
-        reader.rest(if sealed { "encrypted_record" } else { "fragment" });
-        Ok::<(), Stop>(())
+        let length = reader.length("length", Width::U16)?;
+        reader.limit(length, |reader| {
+            reader.rest(if sealed { "encrypted_record" } else { "fragment" });
+            Ok(())
+        });
+        Ok(())
     });
 }
 
 /// ChangeCipherSpec: one byte, always 1 (RFC 5246 7.1; without meaning in TLS 1.3, RFC 8446 5).
 pub fn change_cipher_spec<S: Sink>(reader: &mut Reader<'_, '_, S>) {
     reader.whole("change_cipher_spec", |reader| reader.u8("type").map(drop));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::torture::{grammar, torture};
+
+    #[test]
+    fn a_record() {
+        let bytes = [23, 3, 3, 0, 2, 0xaa, 0xbb];
+        let header = Header::peek(&bytes).unwrap();
+        assert_eq!((header.content_type, header.length, header.is_plausible()), (ContentType::APPLICATION_DATA, 2, true));
+        let ((), node, issues) = torture(&bytes, &grammar!((), |reader| record(reader, true)));
+        assert_eq!((node.find("encrypted_record").map(|node| node.span.len()), issues.len()), (Some(2), 0));
+        let ((), _, issues) = torture(&bytes[..6], &grammar!((), |reader| record(reader, false)));
+        assert_eq!(issues[0].what, "a length says 2 bytes, but 1 are left");
+    }
+
+    #[test]
+    fn http_is_not_a_record() {
+        assert!(!Header::peek(b"GET / HTTP/1.1").unwrap().is_plausible());
+        assert_eq!(Header::peek(&[22, 3, 1, 0]), None);
+    }
 }

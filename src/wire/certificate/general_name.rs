@@ -12,15 +12,11 @@ pub(super) fn general_name<S: Sink>(reader: &mut Reader<'_, '_, S>) -> Result<()
     let text = |bytes: &[u8]| Value::Text(String::from_utf8_lossy(bytes).into_owned());
     match reader.peek().first().copied().unwrap_or_default() {
         choice if choice == tag::constructed(0) => other_name(reader),
-        choice if choice == tag::constructed(4) => {
-            der::element(reader, "directory_name", choice, |reader| name(reader, "directory_name"))
-        }
+        choice if choice == tag::constructed(4) => der::element(reader, "directory_name", choice, |reader| name(reader, "directory_name")),
         choice if choice == tag::context(1) => der::primitive(reader, "rfc822_name", choice, text).map(drop),
         choice if choice == tag::context(2) => der::primitive(reader, "dns_name", choice, text).map(drop),
         choice if choice == tag::context(6) => der::primitive(reader, "uniform_resource_identifier", choice, text).map(drop),
-        choice if choice == tag::context(7) => {
-            der::primitive(reader, "ip_address", choice, |bytes| Value::Text(ip_text(bytes))).map(drop)
-        }
+        choice if choice == tag::context(7) => der::primitive(reader, "ip_address", choice, |bytes| Value::Text(ip_text(bytes))).map(drop),
         choice if choice == tag::context(8) => der::oid_tagged(reader, "registered_id", choice).map(drop),
         _ => der::any(reader, "general_name"),
     }

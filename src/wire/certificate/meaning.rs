@@ -47,7 +47,7 @@ fn add_extension(facts: &mut X509, extension: &X509Extension<'_>) {
     match extension.parsed_extension() {
         ParsedExtension::SubjectAlternativeName(names) => facts.subject_alt_names.extend(names.general_names.iter().map(general_name_text)),
         ParsedExtension::ExtendedKeyUsage(usage) => facts.extended_key_usage = Some(purposes(usage)),
-        ParsedExtension::KeyUsage(usage) => facts.key_usage = Some(usages(usage)),
+        ParsedExtension::KeyUsage(usage) => facts.key_usage = Some(usages(*usage)),
         ParsedExtension::BasicConstraints(constraints) => {
             facts.is_ca = Some(constraints.ca);
             facts.path_length = constraints.path_len_constraint;
@@ -70,7 +70,8 @@ fn add_extension(facts: &mut X509, extension: &X509Extension<'_>) {
             facts.crl_distribution_points = uris(names.flatten());
         }
         ParsedExtension::AuthorityInfoAccess(access) => {
-            let of = |method| access.accessdescs.iter().filter(move |a| oid(a.access_method.as_bytes()) == method).map(|a| &a.access_location);
+            let of =
+                |method| access.accessdescs.iter().filter(move |a| oid(a.access_method.as_bytes()) == method).map(|a| &a.access_location);
             facts.ocsp_responders = uris(of("1.3.6.1.5.5.7.48.1"));
             facts.ca_issuers = uris(of("1.3.6.1.5.5.7.48.2"));
         }
@@ -101,7 +102,7 @@ fn purposes(usage: &ExtendedKeyUsage<'_>) -> Vec<String> {
     known.chain(usage.other.iter().map(|other| oid(other.as_bytes()))).collect()
 }
 
-fn usages(usage: &KeyUsage) -> Vec<&'static str> {
+fn usages(usage: KeyUsage) -> Vec<&'static str> {
     super::extension::KEY_USAGES.iter().enumerate().filter(|(bit, _)| usage.flags >> bit & 1 == 1).map(|(_, name)| *name).collect()
 }
 

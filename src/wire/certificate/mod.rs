@@ -8,6 +8,8 @@ mod meaning;
 mod name;
 mod readable;
 mod tbs;
+#[cfg(test)]
+mod tests;
 
 pub use name::distinguished_name;
 

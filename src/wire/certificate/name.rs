@@ -10,8 +10,10 @@ use crate::bytes::{Reader, Sink, Stop};
 /// A Name: the attributes of each part are most often one, the country say.
 pub(super) fn name<S: Sink>(reader: &mut Reader<'_, '_, S>, name: &'static str) -> Result<(), Stop> {
     let der = reader.peek();
-    der::items(reader, name, tag::SEQUENCE, |reader| {
-        der::items(reader, "relative_distinguished_name", tag::SET, attribute)?;
+    reader.collection(name, |reader| {
+        der::enclosed(reader, name, tag::SEQUENCE, |reader| {
+            reader.items(|reader| der::items(reader, "relative_distinguished_name", tag::SET, attribute))
+        })?;
         reader.says(|| distinguished_name(der));
         Ok(())
     })
@@ -22,9 +24,7 @@ fn attribute<S: Sink>(reader: &mut Reader<'_, '_, S>) -> Result<(), Stop> {
     der::element(reader, "attribute_type_and_value", tag::SEQUENCE, |reader| {
         der::oid(reader, "type")?;
         der::any(reader, "value")?;
-        if let Ok((_, attribute)) = AttributeTypeAndValue::from_der(der) {
-            reader.says(|| attribute_text(&attribute));
-        }
+        reader.says(|| AttributeTypeAndValue::from_der(der).map_or_else(|_| String::new(), |(_, attribute)| attribute_text(&attribute)));
         Ok(())
     })
 }

@@ -44,26 +44,15 @@ fn to_be_signed<S: Sink>(reader: &mut Reader<'_, '_, S>, facts: &X509) -> Result
 /// `[0]` around an INTEGER that counts from zero; absent for version 1.
 fn version<S: Sink>(reader: &mut Reader<'_, '_, S>) -> Result<(), Stop> {
     der::element(reader, "version", tag::constructed(0), |reader| {
-        der::enclosed(reader, "version", tag::INTEGER, |reader| match reader.peek() {
-            [number @ 0..=2] => {
-                let text = format_version(*number);
-                reader.says(|| text.to_owned());
-                reader.u8("version").map(drop)
+        der::enclosed(reader, "version", tag::INTEGER, |reader| {
+            if let [number @ 0..=2] = *reader.peek() {
+                reader.says(|| format!("v{}", number.saturating_add(1)));
+                return reader.u8("version").map(drop);
             }
-            _ => {
-                reader.rest("version");
-                Ok(())
-            }
+            reader.rest("version");
+            Ok(())
         })
     })
-}
-
-fn format_version(number: u8) -> &'static str {
-    match number {
-        0 => "v1",
-        1 => "v2",
-        _ => "v3",
-    }
 }
 
 /// AlgorithmIdentifier (RFC 5280 4.1.1.2).

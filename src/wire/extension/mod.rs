@@ -28,6 +28,8 @@ mod status_request;
 mod status_request_v2;
 mod supported_groups;
 mod supported_versions;
+#[cfg(test)]
+mod tests;
 mod ticket_request;
 mod use_srtp;
 
@@ -162,11 +164,9 @@ fn data<S: Sink>(reader: &mut Reader<'_, '_, S>, kind: ExtensionType, place: Pla
         Kind::SIGNED_CERTIFICATE_TIMESTAMP => signed_certificate_timestamp::read(reader, place),
         Kind::CLIENT_CERTIFICATE_TYPE => certificate_type::read(reader, place, &mut facts.client_certificate_types),
         Kind::SERVER_CERTIFICATE_TYPE => certificate_type::read(reader, place, &mut facts.server_certificate_types),
-        Kind::PADDING => padding::read(reader),
         Kind::COMPRESS_CERTIFICATE => compress_certificate::read(reader, facts),
         Kind::RECORD_SIZE_LIMIT => record_size_limit::read(reader, facts),
         Kind::DELEGATED_CREDENTIALS => delegated_credentials::read(reader, place),
-        Kind::SESSION_TICKET => session_ticket::read(reader, facts),
         Kind::PRE_SHARED_KEY => pre_shared_key::read(reader, place, facts),
         Kind::EARLY_DATA => early_data::read(reader, place, facts),
         Kind::SUPPORTED_VERSIONS => supported_versions::read(reader, place, facts),
@@ -181,6 +181,14 @@ fn data<S: Sink>(reader: &mut Reader<'_, '_, S>, kind: ExtensionType, place: Pla
         Kind::TICKET_REQUEST => ticket_request::read(reader, place),
         Kind::RENEGOTIATION_INFO => renegotiation_info::read(reader, facts),
         Kind::ENCRYPT_THEN_MAC | Kind::EXTENDED_MASTER_SECRET | Kind::POST_HANDSHAKE_AUTH | Kind::TRUNCATED_HMAC => Ok(()),
+        Kind::PADDING => {
+            padding::read(reader);
+            Ok(())
+        }
+        Kind::SESSION_TICKET => {
+            session_ticket::read(reader, facts);
+            Ok(())
+        }
         _ => {
             reader.rest("extension_data");
             Ok(())

@@ -18,13 +18,11 @@ pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, place: Place, facts:
 fn request<S: Sink>(reader: &mut Reader<'_, '_, S>) -> Result<(), Stop> {
     let status_type: CertificateStatusType = reader.code8("status_type")?;
     reader.says(|| status_type.to_string());
-    match status_type {
-        CertificateStatusType::OCSP => ocsp_request(reader),
-        _ => {
-            reader.rest("request");
-            Ok(())
-        }
+    if status_type == CertificateStatusType::OCSP {
+        return ocsp_request(reader);
     }
+    reader.rest("request");
+    Ok(())
 }
 
 /// OCSPStatusRequest, of `status_request` and `status_request_v2`.

@@ -47,12 +47,7 @@ pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, context: &Context, e
 }
 
 /// The client's public value. It is absent where the client's certificate holds it.
-fn public<S: Sink>(
-    reader: &mut Reader<'_, '_, S>,
-    name: &'static str,
-    width: Width,
-    exchange: &mut ClientKeyExchange,
-) -> Result<(), Stop> {
+fn public<S: Sink>(reader: &mut Reader<'_, '_, S>, name: &'static str, width: Width, exchange: &mut ClientKeyExchange) -> Result<(), Stop> {
     if !reader.is_empty() {
         exchange.public = reader.opaque(name, width)?.to_vec();
     }

@@ -10,6 +10,7 @@ pub struct Finished {
     pub verify_data: Vec<u8>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the grammars of all messages look alike")]
 pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, _: &Context, finished: &mut Finished) -> Result<(), Stop> {
     finished.verify_data = reader.rest("verify_data").to_vec();
     Ok(())

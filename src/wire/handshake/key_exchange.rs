@@ -41,10 +41,10 @@ impl KeyExchange {
             "RSA" => Self::Rsa,
             "DH_RSA" | "DH_DSS" => Self::Dh,
             "DHE_RSA" | "DHE_DSS" => Self::Dhe,
-            "DH_ANON" => Self::DhAnon,
+            "DH_anon" => Self::DhAnon,
             "ECDH_RSA" | "ECDH_ECDSA" => Self::Ecdh,
             "ECDHE_RSA" | "ECDHE_ECDSA" => Self::Ecdhe,
-            "ECDH_ANON" => Self::EcdhAnon,
+            "ECDH_anon" => Self::EcdhAnon,
             "PSK" => Self::Psk,
             "RSA_PSK" => Self::RsaPsk,
             "DHE_PSK" | "PSK_DHE" => Self::DhePsk,
@@ -82,6 +82,7 @@ mod tests {
         assert_eq!(of(CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256), Some(KeyExchange::Ecdhe));
         assert_eq!(of(CipherSuite::TLS_PSK_DHE_WITH_AES_128_CCM_8), Some(KeyExchange::DhePsk));
         assert_eq!(of(CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA), Some(KeyExchange::Rsa));
+        assert_eq!(of(CipherSuite::TLS_DH_ANON_WITH_AES_128_CBC_SHA), Some(KeyExchange::DhAnon));
         assert_eq!(of(CipherSuite::TLS_AES_128_GCM_SHA256), None);
         assert_eq!(of(CipherSuite(0x7777)), None);
     }
@@ -90,7 +91,7 @@ mod tests {
     fn whatever_is_ephemeral_and_named_so_is_forward_secret() {
         let exchanges = CipherSuite::ALL.iter().filter_map(|&suite| Some((suite.name()?, KeyExchange::of(suite)?)));
         let (fresh, other): (Vec<_>, Vec<_>) = exchanges.partition(|(_, exchange)| exchange.is_forward_secret());
-        assert!(fresh.iter().all(|(name, _)| name.contains("DHE") || name.contains("ANON")));
-        assert!(!other.is_empty() && other.iter().all(|(name, _)| !name.contains("DHE") && !name.contains("ANON")));
+        assert!(fresh.iter().all(|(name, _)| name.contains("DHE") || name.contains("anon")));
+        assert!(!other.is_empty() && other.iter().all(|(name, _)| !name.contains("DHE") && !name.contains("anon")));
     }
 }

@@ -16,6 +16,8 @@ mod new_session_ticket;
 mod next_protocol;
 mod server_hello;
 mod server_key_exchange;
+#[cfg(test)]
+mod tests;
 
 pub use certificate::{Certificate, CertificateEntry};
 pub use certificate_request::CertificateRequest;

@@ -40,11 +40,12 @@ pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, context: &Context, e
         exchange.psk_identity_hint = Some(reader.opaque_as("psk_identity_hint", Width::U16, super::identity_text)?.to_vec());
     }
     let start = reader.position();
-    match kind {
-        KeyExchange::Ecdhe | KeyExchange::EcdhAnon | KeyExchange::EcdhePsk => reader.group("params", |reader| ecdh_params(reader, exchange))?,
-        KeyExchange::Dhe | KeyExchange::DhAnon | KeyExchange::DhePsk => reader.group("params", |reader| dh_params(reader, exchange))?,
+    let curve = match kind {
+        KeyExchange::Ecdhe | KeyExchange::EcdhAnon | KeyExchange::EcdhePsk => true,
+        KeyExchange::Dhe | KeyExchange::DhAnon | KeyExchange::DhePsk => false,
         KeyExchange::Rsa | KeyExchange::Dh | KeyExchange::Ecdh | KeyExchange::Psk | KeyExchange::RsaPsk => return Ok(()),
-    }
+    };
+    reader.group("params", |reader| if curve { ecdh_params(reader, exchange) } else { dh_params(reader, exchange) })?;
     if !kind.is_signed() {
         return Ok(());
     }

@@ -17,7 +17,8 @@ pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, facts: &X509) -> Res
     reader.says(|| match (facts.is_ca, facts.path_length) {
         (Some(true), Some(length)) => format!("a CA, path length {length}"),
         (Some(true), None) => "a CA".to_owned(),
-        _ => "not a CA".to_owned(),
+        (Some(false), _) => "not a CA".to_owned(),
+        (None, _) => String::new(), // the certificate as a whole could not be read
     });
     Ok(())
 }
