@@ -14,4 +14,5 @@ mod summary;
 pub use comparison::{Comparison, FieldRow, Row, Subject, Total, compare};
 pub use ladder::{LADDER, Rung, rung};
 pub use proofs::{Proved, Proofs};
-pub use step::{ByteBlock, ByteLine, Field, Mark, Step, StepKind, steps};
+pub use fields::Field;
+pub use step::{ByteBlock, ByteLine, Mark, Step, StepKind, TRANSCRIPT_HASH, steps};

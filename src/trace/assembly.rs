@@ -95,7 +95,10 @@ impl Assembly<'_> {
 
     fn open(&mut self, piece: &Piece, header: record::Header, index: usize) {
         let Assembled { buffers, records, .. } = &mut self.result;
-        let opened = self.sides[piece.from.index()].open(piece, header, &self.keys, buffers);
+        let opened = match piece.cut_short {
+            true => Err("the stream ends inside this record".into()),
+            false => self.sides[piece.from.index()].open(piece, header, &self.keys, buffers),
+        };
         match opened {
             Ok(opened) => {
                 let entry = &mut records[index];
