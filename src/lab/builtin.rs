@@ -1,8 +1,8 @@
 //! The scenarios and the certificates that come with the program, embedded so that it works anywhere.
 
+use super::Scenario;
 use super::certificate::Certificates;
 use super::document::{Document, DocumentError};
-use super::Scenario;
 
 /// A scenario that comes with the program.
 #[derive(Clone, Debug, PartialEq, Eq)]

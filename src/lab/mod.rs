@@ -29,6 +29,7 @@ mod recorder;
 mod scenario;
 mod seeded;
 mod session_store;
+mod signature_scheme;
 mod step;
 mod tap;
 #[cfg(test)]
@@ -40,7 +41,7 @@ pub use builtin::Builtin;
 pub use certificate::{CertificateKind, CertificateSpec};
 pub use document::DocumentError;
 pub use error::{LabError, ScenarioError};
-pub use expect::{ExpectedOutcome, Expectation};
+pub use expect::{Expectation, ExpectedOutcome};
 pub use pair::{Pair, Recording, RunOptions};
 pub use scenario::{ClientAuth, ClientSpec, Resumption, Scenario, ServerSpec};
 pub use step::{ConnectionSpec, Side, Step};

@@ -5,6 +5,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::{ClientConfig, ServerConfig};
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
@@ -22,7 +23,7 @@ use super::{ClientAuth, ConnectionSpec, LabError, Scenario, Side, TlsVersion};
 use crate::capture::{Capture, Connection, EndReport, Knowledge, Source, SourceKind};
 
 /// How a scenario is to be run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunOptions {
     /// Limits both ends to this version. By default they speak all that the scenario exists for.
     pub tls: Option<TlsVersion>,
@@ -30,6 +31,14 @@ pub struct RunOptions {
     pub seed: Option<u64>,
     /// Whether the run is recorded.
     pub recording: Recording,
+    /// How long an end waits for the other on a connection, in all; by default 5 s. Nothing hangs longer than that.
+    pub patience: Duration,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self { tls: None, seed: None, recording: Recording::On, patience: Duration::from_secs(5) }
+    }
 }
 
 /// Whether a run is recorded.
@@ -115,16 +124,17 @@ impl Pair {
         Ok(Ends { connector: TlsConnector::from(Arc::new(client)), acceptor: TlsAcceptor::from(Arc::new(server)) })
     }
 
-    async fn over_loopback(&self, ends: &Ends, spec: &ConnectionSpec, listener: &TcpListener, connection: &mut Connection) -> io::Result<()> {
-        let address = listener.local_addr()?;
-        let (client, server) = tokio::join!(TcpStream::connect(address), listener.accept());
-        let (client, (server, client_address)) = (client?, server?);
-        // The handshake is a few writes that wait for each other: no end may hold one back.
-        client.set_nodelay(true)?;
-        server.set_nodelay(true)?;
-        connection.client = client_address.to_string();
-        connection.server = address.to_string();
-        self.play(ends, spec, (client, server), Timeline::real(), None, connection).await;
+    async fn over_loopback(
+        &self,
+        ends: &Ends,
+        spec: &ConnectionSpec,
+        listener: &TcpListener,
+        connection: &mut Connection,
+    ) -> io::Result<()> {
+        let sockets = connected(listener).await?;
+        connection.client = sockets.0.local_addr()?.to_string();
+        connection.server = sockets.1.local_addr()?.to_string();
+        self.play(ends, spec, sockets, Timeline::real(), None, connection).await;
         Ok(())
     }
 
@@ -133,10 +143,11 @@ impl Pair {
         const PIPE: usize = 1 << 20;
         let pipe: (DuplexStream, DuplexStream) = tokio::io::duplex(PIPE);
         connection.client = format!("127.0.0.1:{}", 50_000 + number);
-        connection.server = "127.0.0.1:8443".to_owned();
-        let generators = self.options.seed.map(|seed| {
-            [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {number}")))
-        });
+        connection.server = String::from("127.0.0.1:8443");
+        let generators = self
+            .options
+            .seed
+            .map(|seed| [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {number}"))));
         self.play(ends, spec, pipe, Timeline::synthetic(), generators, connection).await;
     }
 
@@ -153,14 +164,16 @@ impl Pair {
         IO: AsyncRead + AsyncWrite + Unpin,
     {
         if !self.options.recording.is_on() {
-            let (client, server) = driven(generators, self.client_part(ends, spec, client_io), self.server_part(ends, spec, server_io)).await;
+            let client = Box::pin(self.client_part(ends, spec, client_io));
+            let server = Box::pin(self.server_part(ends, spec, server_io));
+            let (client, server) = driven(generators, client, server).await;
             (connection.client_end, connection.server_end) = (Some(client), Some(server));
             return;
         }
         let [client_notes, server_notes] = [Side::Client, Side::Server].map(|side| Recorder::new(side, Arc::clone(&timeline)));
-        let client = client_notes.watch(self.client_part(ends, spec, Tap::new(client_io, &client_notes)));
-        let server = server_notes.watch(self.server_part(ends, spec, Tap::new(server_io, &server_notes)));
-        let (mut client, mut server) = driven(generators, client, server).await;
+        let client = Box::pin(self.client_part(ends, spec, Tap::new(client_io, &client_notes)));
+        let server = Box::pin(self.server_part(ends, spec, Tap::new(server_io, &server_notes)));
+        let (mut client, mut server) = driven(generators, client_notes.watch(client), server_notes.watch(server)).await;
         [client.observations, server.observations] = collect(&client_notes, &server_notes, connection);
         (connection.client_end, connection.server_end) = (Some(client), Some(server));
     }
@@ -184,7 +197,7 @@ impl Pair {
     }
 
     fn part<'a>(&'a self, side: Side, spec: &'a ConnectionSpec) -> Part<'a> {
-        Part { side, steps: &spec.then, names: &self.configurator.names }
+        Part { side, steps: &spec.then, names: &self.configurator.names, patience: self.options.patience }
     }
 
     /// A connection as it stands before its first byte.
@@ -237,15 +250,31 @@ struct Ends {
     acceptor: TlsAcceptor,
 }
 
+/// A client's and a server's socket, connected to each other.
+async fn connected(listener: &TcpListener) -> io::Result<(TcpStream, TcpStream)> {
+    let client = TcpStream::connect(listener.local_addr()?).await?;
+    let mut accepted = listener.accept().await?;
+    // Any process of this machine can connect to the port: only our own client is served.
+    while accepted.1 != client.local_addr()? {
+        accepted = listener.accept().await?;
+    }
+    let server = accepted.0;
+    // A handshake is a few writes that wait for each other: the kernel must not hold one back.
+    client.set_nodelay(true)?;
+    server.set_nodelay(true)?;
+    Ok((client, server))
+}
+
 /// Runs both ends at once; in a seeded run each with its own generator.
 async fn driven<C, S>(generators: Option<[Generator; 2]>, client: C, server: S) -> (C::Output, S::Output)
 where
     C: Future,
     S: Future,
 {
-    match generators {
-        Some([of_client, of_server]) => tokio::join!(of_client.drive(client), of_server.drive(server)),
-        None => tokio::join!(client, server),
+    if let Some([of_client, of_server]) = generators {
+        tokio::join!(of_client.drive(client), of_server.drive(server))
+    } else {
+        tokio::join!(client, server)
     }
 }
 
