@@ -108,23 +108,29 @@ impl Part<'_> {
     /// What this end believes now.
     fn result<IO>(self, stream: &TlsStream<IO>) -> String {
         let (_, session) = stream.get_ref();
-        let version = match session.protocol_version() {
+        let mut words = String::from("finished its handshake: ");
+        words.push_str(match session.protocol_version() {
             Some(rustls::ProtocolVersion::TLSv1_3) => "TLS 1.3",
             Some(rustls::ProtocolVersion::TLSv1_2) => "TLS 1.2",
             _ => "an unknown version",
-        };
-        let suite = session.negotiated_cipher_suite().map_or_else(String::new, |suite| format!(", {}", cipher_suite::iana_name(suite)));
-        let group = session.negotiated_key_exchange_group();
-        let group = group.map_or_else(String::new, |group| format!(", {}", group::iana_name(group.name())));
+        });
+        if let Some(suite) = session.negotiated_cipher_suite() {
+            words = words + ", " + &cipher_suite::iana_name(suite);
+        }
+        if let Some(group) = session.negotiated_key_exchange_group() {
+            words = words + ", " + &group::iana_name(group.name());
+        }
         let (kind, shown) = match session.handshake_kind() {
-            Some(HandshakeKind::Resumed) => (", resumed", "the peer showed earlier"),
-            Some(HandshakeKind::FullWithHelloRetryRequest) => (", full, after a HelloRetryRequest", "the peer showed"),
-            _ => (", full", "the peer showed"),
+            Some(HandshakeKind::Resumed) => (", resumed", "; the peer showed earlier "),
+            Some(HandshakeKind::FullWithHelloRetryRequest) => (", full, after a HelloRetryRequest", "; the peer showed "),
+            _ => (", full", "; the peer showed "),
         };
-        let alpn = session.alpn_protocol().map_or_else(String::new, |protocol| format!(", ALPN {}", String::from_utf8_lossy(protocol)));
+        words.push_str(kind);
+        if let Some(protocol) = session.alpn_protocol() {
+            words = words + ", ALPN " + &String::from_utf8_lossy(protocol);
+        }
         let peer = session.peer_certificates().and_then(<[_]>::first);
-        let peer = peer.map_or_else(|| "no certificate".to_owned(), |certificate| self.names.name(certificate).to_owned());
-        format!("finished its handshake: {version}{suite}{group}{kind}{alpn}; {shown} {peer}")
+        words + shown + peer.map_or("no certificate", |certificate| self.names.name(certificate))
     }
 }
 

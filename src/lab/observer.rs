@@ -3,7 +3,6 @@
 //! tokio-rustls shows nothing of a connection while it shakes hands. What an end believes on the way is told by the
 //! verifiers and resolvers that it asks.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rustls::client::ResolvesClientCert;
@@ -19,11 +18,12 @@ use super::signature_scheme;
 
 /// Names for the lab's certificates: nothing is decoded in here.
 #[derive(Clone, Debug, Default)]
-pub(super) struct CertificateNames(pub(super) Arc<HashMap<Vec<u8>, String>>);
+pub(super) struct CertificateNames(pub(super) Arc<Vec<(CertificateDer<'static>, String)>>);
 
 impl CertificateNames {
     pub(super) fn name(&self, certificate: &CertificateDer<'_>) -> &str {
-        self.0.get(certificate.as_ref()).map_or("a certificate from elsewhere", String::as_str)
+        let known = self.0.iter().find(|(known, _)| known == certificate);
+        known.map_or("a certificate from elsewhere", |(_, name)| name)
     }
 
     fn of_key(&self, key: &CertifiedKey) -> &str {

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use rustls::{ClientConfig, ServerConfig};
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
-use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
 
 use super::clock::Clock;
 use super::config::{Configurator, Refusal, names, seeded_groups};
 use super::end::Part;
+use super::loopback::Loopback;
 use super::pki::Maker;
 use super::recorder::{Recorder, Timeline, collect};
 use super::seeded::Generator;
@@ -64,6 +64,8 @@ pub struct Pair {
     configurator: Configurator,
     client: ClientConfig,
     server: ServerConfig,
+    /// `None`: the ends talk through a pipe in memory.
+    loopback: Option<Loopback>,
 }
 
 impl Scenario {
@@ -93,21 +95,18 @@ impl Pair {
         let configurator = Configurator { versions, clock, seed: options.seed, recording: options.recording.is_on(), pki, names };
         let client = configurator.client(&scenario.client).map_err(|error| refused(scenario, Side::Client, error))?;
         let server = configurator.server(&scenario.server).map_err(|error| refused(scenario, Side::Server, error))?;
-        Ok(Self { scenario: scenario.clone(), options: *options, configurator, client, server })
+        let loopback = if options.seed.is_none() { Some(Loopback::bind().map_err(LabError::Loopback)?) } else { None };
+        Ok(Self { scenario: scenario.clone(), options: *options, configurator, client, server, loopback })
     }
 
     /// Plays the scenario: its connections, one after the other, between the same two ends.
     pub async fn run(&self) -> Result<Capture, LabError> {
         let ends = self.fresh_ends()?;
-        let listener = match self.options.seed {
-            Some(_) => None,
-            None => Some(TcpListener::bind(("127.0.0.1", 0)).await.map_err(LabError::Loopback)?),
-        };
         let mut connections = Vec::with_capacity(self.scenario.connections.len());
         for (number, spec) in self.scenario.connections.iter().enumerate() {
             let mut connection = self.before(number);
-            match &listener {
-                Some(listener) => self.over_loopback(&ends, spec, listener, &mut connection).await.map_err(LabError::Loopback)?,
+            match &self.loopback {
+                Some(loopback) => self.over_loopback(&ends, spec, loopback, &mut connection).await.map_err(LabError::Loopback)?,
                 None => self.in_memory(&ends, spec, number, &mut connection).await,
             }
             connections.push(connection);
@@ -124,14 +123,8 @@ impl Pair {
         Ok(Ends { connector: TlsConnector::from(Arc::new(client)), acceptor: TlsAcceptor::from(Arc::new(server)) })
     }
 
-    async fn over_loopback(
-        &self,
-        ends: &Ends,
-        spec: &ConnectionSpec,
-        listener: &TcpListener,
-        connection: &mut Connection,
-    ) -> io::Result<()> {
-        let sockets = connected(listener).await?;
+    async fn over_loopback(&self, ends: &Ends, spec: &ConnectionSpec, loopback: &Loopback, connection: &mut Connection) -> io::Result<()> {
+        let sockets = loopback.connect().await?;
         connection.client = sockets.0.local_addr()?.to_string();
         connection.server = sockets.1.local_addr()?.to_string();
         self.play(ends, spec, sockets, Timeline::real(), None, connection).await;
@@ -248,21 +241,6 @@ impl Pair {
 struct Ends {
     connector: TlsConnector,
     acceptor: TlsAcceptor,
-}
-
-/// A client's and a server's socket, connected to each other.
-async fn connected(listener: &TcpListener) -> io::Result<(TcpStream, TcpStream)> {
-    let client = TcpStream::connect(listener.local_addr()?).await?;
-    let mut accepted = listener.accept().await?;
-    // Any process of this machine can connect to the port: only our own client is served.
-    while accepted.1 != client.local_addr()? {
-        accepted = listener.accept().await?;
-    }
-    let server = accepted.0;
-    // A handshake is a few writes that wait for each other: the kernel must not hold one back.
-    client.set_nodelay(true)?;
-    server.set_nodelay(true)?;
-    Ok((client, server))
 }
 
 /// Runs both ends at once; in a seeded run each with its own generator.

@@ -1,6 +1,6 @@
 //! The lab's certificates, made on the spot: keys for this run, dates counted from its clock.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -124,8 +124,7 @@ impl Pki {
 
     /// What people call them.
     pub(super) fn names(&self) -> CertificateNames {
-        let named = self.made.values().map(|made| (made.der.to_vec(), self.describe(made)));
-        CertificateNames(Arc::new(named.collect::<HashMap<_, _>>()))
+        CertificateNames(Arc::new(self.made.values().map(|made| (made.der.clone(), self.describe(made))).collect()))
     }
 
     fn chain(&self, leaf: &Made) -> Vec<CertificateDer<'static>> {
