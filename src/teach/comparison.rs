@@ -1,8 +1,8 @@
 //! Two connections side by side: their steps aligned by direction and message, and what they amount to.
 
 use super::align::align;
-use super::proofs::{Proofs, Proved};
 use super::fields::Field;
+use super::proofs::{Proofs, Proved};
 use super::step::{Step, steps};
 use crate::capture::Direction;
 use crate::trace::message::Message;
@@ -98,7 +98,12 @@ impl Row {
 #[must_use]
 pub fn compare(left: (&Trace, usize), right: (&Trace, usize)) -> Option<Comparison> {
     let (ours, theirs) = (left.0.connections.get(left.1)?, right.0.connections.get(right.1)?);
-    Some(Comparison { left: Subject::of(left.0, left.1, ours), right: Subject::of(right.0, right.1, theirs), rows: rows(ours, theirs), totals: totals(ours, theirs) })
+    Some(Comparison {
+        left: Subject::of(left.0, left.1, ours),
+        right: Subject::of(right.0, right.1, theirs),
+        rows: rows(ours, theirs),
+        totals: totals(ours, theirs),
+    })
 }
 
 fn rows(left: &Connection, right: &Connection) -> Vec<Row> {
@@ -184,7 +189,12 @@ impl Subject {
 
 fn agreed(connection: &Connection) -> String {
     let negotiated = &connection.negotiated;
-    let parts = [negotiated.version.map(|version| version.to_string()), negotiated.cipher_suite.map(|suite| suite.to_string()), negotiated.group.map(|group| group.to_string()), negotiated.resumed.then(|| "resumed".to_owned())];
+    let parts = [
+        negotiated.version.map(|version| version.to_string()),
+        negotiated.cipher_suite.map(|suite| suite.to_string()),
+        negotiated.group.map(|group| group.to_string()),
+        negotiated.resumed.then(|| "resumed".to_owned()),
+    ];
     let agreed = parts.into_iter().flatten().collect::<Vec<_>>();
     if agreed.is_empty() { "nothing agreed".into() } else { agreed.join(" · ") }
 }

@@ -1,7 +1,7 @@
 //! One line of a lesson: a message, or a moment at which keys become computable.
 
-use super::ladder::{self, Rung};
 use super::fields::Field;
+use super::ladder::{self, Rung};
 use super::{annotate, fields, summary};
 use crate::bytes::Node;
 use crate::capture::Direction;
@@ -114,7 +114,13 @@ fn of_keys(connection: &Connection, event: &Event, secrets: &[&DerivedSecret]) -
         encrypted: false,
         length: None,
         says: summary::of_keys(secrets),
-        marks: connection.checks.iter().filter(|check| check.id == "key_schedule" && check.step == Some(event.step)).filter(|_| is_last_group(connection, event, group)).map(mark).collect(),
+        marks: connection
+            .checks
+            .iter()
+            .filter(|check| check.id == "key_schedule" && check.step == Some(event.step))
+            .filter(|_| is_last_group(connection, event, group))
+            .map(mark)
+            .collect(),
         fields: secrets.iter().map(|secret| secret_field(secret)).collect(),
         bytes: Vec::new(),
     }

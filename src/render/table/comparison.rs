@@ -152,7 +152,9 @@ fn values(field: &FieldRow) -> [Cell; 2] {
 fn checks(comparison: &Comparison, row: &Row, page: Page, out: &mut impl Write) -> io::Result<()> {
     let of = |step: &'_ Option<Step>| step.as_ref().map(|step| step.marks.clone()).unwrap_or_default();
     let (left, right) = (of(&row.left), of(&row.right));
-    let one_side = |marks: &[Mark], others: &[Mark], side: &str| marks.iter().filter(|mark| !others.contains(mark)).map(|mark| (format!("{side}: "), mark.clone())).collect::<Vec<_>>();
+    let one_side = |marks: &[Mark], others: &[Mark], side: &str| {
+        marks.iter().filter(|mark| !others.contains(mark)).map(|mark| (format!("{side}: "), mark.clone())).collect::<Vec<_>>()
+    };
     let both = left.iter().filter(|mark| right.contains(mark)).map(|mark| (String::new(), mark.clone()));
     let all = both.chain(one_side(&left, &right, &comparison.left.name)).chain(one_side(&right, &left, &comparison.right.name));
     for (side, mark) in all {
