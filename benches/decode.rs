@@ -17,13 +17,17 @@ fn main() {
 }
 
 fn capture(name: &str) -> Capture {
-    Scenario::load(name).expect("a built-in scenario").run_blocking(&RunOptions { seed: Some(1), ..RunOptions::default() }).expect("a handshake")
+    Scenario::load(name)
+        .expect("a built-in scenario")
+        .run_blocking(&RunOptions { seed: Some(1), ..RunOptions::default() })
+        .expect("a handshake")
 }
 
 /// The messages of a connection, and what the grammar has to know to read them.
 fn messages(trace: &Trace) -> (Vec<Vec<u8>>, Context) {
     let connection = &trace.connections[0];
-    let context = Context { version: connection.negotiated.version, cipher_suite: connection.negotiated.cipher_suite, ..Context::default() };
+    let context =
+        Context { version: connection.negotiated.version, cipher_suite: connection.negotiated.cipher_suite, ..Context::default() };
     let events = connection.events.iter().filter(|event| event.message().is_some());
     (events.map(|event| connection.buffers.bytes(event.span).to_vec()).collect(), context)
 }
@@ -41,7 +45,8 @@ fn facts(bencher: Bencher<'_, '_>, name: &str) {
 fn tree(bencher: Bencher<'_, '_>, name: &str) {
     let (messages, context) = messages(&trace(&capture(name)));
     bencher.bench(|| {
-        let read = |data: &Vec<u8>| wire::decode(data, Span::new(BufferId(0), 0, data.len()), |reader| handshake::message(reader, &context));
+        let read =
+            |data: &Vec<u8>| wire::decode(data, Span::new(BufferId(0), 0, data.len()), |reader| handshake::message(reader, &context));
         messages.iter().map(read).collect::<Vec<_>>()
     });
 }

@@ -65,7 +65,12 @@ fn whole_compare(runtime: &Runtime) {
         whole.push(timed(|| show(&["tls", "mtls"].map(|name| trace(&run(runtime, name, Recording::On))))).0);
     }
     let (bare, whole) = (median(bare), median(whole));
-    println!("compare: {} µs, the two bare pairs alone {} µs: {:.1} ms more", whole.as_micros(), bare.as_micros(), (whole.as_secs_f64() - bare.as_secs_f64()) * 1e3);
+    println!(
+        "compare: {} µs, the two bare pairs alone {} µs: {:.1} ms more",
+        whole.as_micros(),
+        bare.as_micros(),
+        (whole.as_secs_f64() - bare.as_secs_f64()) * 1e3
+    );
 }
 
 fn run(runtime: &Runtime, name: &str, recording: Recording) -> tlstrace::capture::Capture {
