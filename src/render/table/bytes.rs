@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::Page;
+use super::{Page, columns};
+use crate::render::palette::Palette;
 use crate::render::text::{spaced_hex, visible};
 use crate::report::{ByteBlock, ByteLine, Comparison, Row, Step};
 
@@ -24,7 +25,7 @@ pub(super) fn both(comparison: &Comparison, row: &Row, page: Page, out: &mut imp
 
 fn of_step(side: &str, step: &Step, page: Page, out: &mut impl Write) -> io::Result<()> {
     for block in &step.bytes {
-        writeln!(out, " {}: {}", visible(side), page.palette.heading(&visible(&block.title)))?;
+        columns::paragraph(&format!("{}: {}", visible(side), visible(&block.title)), Palette::heading, page, out)?;
         of_block(block, page, out)?;
     }
     Ok(())
