@@ -1,5 +1,6 @@
 //! Annotated bytes: on the left the bytes in hexadecimal, on the right what they mean, indented by containment.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::{Page, columns};
@@ -42,7 +43,7 @@ fn of_line(line: &ByteLine, per_line: usize, page: Page, out: &mut impl Write) -
     let indent = "  ".repeat(line.indent.min(DEEPEST));
     let room = page.width.saturating_sub(MARGIN.len() + width + GAP.len() + indent.len());
     let bytes: Vec<String> = line.bytes.chunks(per_line).map(spaced_hex).collect();
-    let text = textwrap::wrap(&visible(&line.text), room).into_iter().map(|line| line.into_owned()).collect::<Vec<_>>();
+    let text = textwrap::wrap(&visible(&line.text), room).into_iter().map(Cow::into_owned).collect::<Vec<_>>();
     for row in 0..bytes.len().max(text.len()) {
         let bytes = bytes.get(row).map_or("", String::as_str);
         let text = text.get(row).map_or("", String::as_str);
