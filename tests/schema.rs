@@ -81,9 +81,9 @@ fn a_key_that_is_not_described_is_refused() {
 
 #[test]
 fn a_key_that_is_missing_is_refused() {
-    let (validator, document) = (validator(), failed());
-    /// Documents without a comparison have no such list; evidence that is no bytes has no place.
+    /// Documents without a comparison have no such list.
     const OPTIONAL: [&str; 1] = ["comparisons"];
+    let (validator, document) = (validator(), failed());
     for (pointer, object) in places(&document, "").into_iter().filter(|(_, value)| value.is_object()) {
         for key in object.as_object().unwrap().keys().filter(|key| !OPTIONAL.contains(&key.as_str())) {
             let mut broken = document.clone();
@@ -164,7 +164,9 @@ fn places<'a>(value: &'a Json, pointer: &str) -> Vec<(String, &'a Json)> {
         match value {
             Json::Object(map) => map.iter().for_each(|(key, value)| found.extend(places(value, &format!("{pointer}/{key}")))),
             Json::Array(items) => {
-                items.iter().enumerate().for_each(|(index, value)| found.extend(places(value, &format!("{pointer}/{index}"))))
+                for (index, value) in items.iter().enumerate() {
+                    found.extend(places(value, &format!("{pointer}/{index}")));
+                }
             }
             _ => {}
         }
