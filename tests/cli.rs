@@ -269,6 +269,7 @@ issuer = "lab-root"
         assert!(shown.contains("lory"), "depth {depth} does not show the name");
         let passed_on = shown.chars().find(|sign| *sign != '\n' && (sign.is_control() || reorders(*sign)));
         assert_eq!(passed_on, None, "depth {depth} passes a character on");
+        // A long name is wrapped, but only within its column: no line of the name's own can begin at the margin.
         assert!(!shown.lines().any(|line| line.starts_with("forged line")), "depth {depth} begins a line of the name's");
     }
 }
