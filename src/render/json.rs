@@ -21,15 +21,9 @@ fn harmless(json: &str) -> Cow<'_, str> {
     if !json.contains(harms) {
         return Cow::Borrowed(json);
     }
-    let mut escaped = String::with_capacity(json.len());
-    for letter in json.chars() {
-        if harms(letter) {
-            letter.encode_utf16(&mut [0; 2]).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
-        } else {
-            escaped.push(letter);
-        }
-    }
-    Cow::Owned(escaped)
+    let units = |letter: char| letter.encode_utf16(&mut [0; 2]).to_vec();
+    let escaped = |letter: char| units(letter).iter().fold(String::new(), |text, unit| format!("{text}\\u{unit:04x}"));
+    Cow::Owned(json.chars().map(|letter| if harms(letter) { escaped(letter) } else { letter.to_string() }).collect())
 }
 
 #[cfg(test)]
