@@ -163,7 +163,7 @@ mod tests {
         let mut buffers = Buffers::default();
         let wire = buffers.create("wire");
         buffers.append(wire, &[7; 3], None);
-        assert_eq!(buffers.bytes(Span::new(wire, 1, 9)), []);
-        assert_eq!(buffers.bytes(Span::new(BufferId(9), 0, 1)), []);
+        assert!(buffers.bytes(Span::new(wire, 1, 9)).is_empty());
+        assert!(buffers.bytes(Span::new(BufferId(9), 0, 1)).is_empty());
     }
 }

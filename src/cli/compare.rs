@@ -64,7 +64,8 @@ impl Compare {
             (Some(only), None) if self.run.tls == Some(Versions::Both) => self.two_versions(only),
             (Some(only), None) => self.alone_or_beside(only),
             (left, right) => {
-                let (left, right) = (left.clone().unwrap_or_else(|| Source::named("tls")), right.clone().unwrap_or_else(|| Source::named("mtls")));
+                let (left, right) =
+                    (left.clone().unwrap_or_else(|| Source::named("tls")), right.clone().unwrap_or_else(|| Source::named("mtls")));
                 self.side_by_side(&left, &right)
             }
         }

@@ -20,7 +20,8 @@ pub(super) fn write_secret(path: &Path, content: impl FnOnce(&mut BufWriter<File
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path).with_context(|| format!("cannot write {}", path.display()))?;
     #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).with_context(|| format!("cannot protect {}", path.display()))?;
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+        .with_context(|| format!("cannot protect {}", path.display()))?;
     fill(file, path, content)
 }
 

@@ -134,7 +134,11 @@ impl Output {
         let color = match self.color {
             When::Always => true,
             When::Never => false,
-            When::Auto => on_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+            When::Auto => {
+                on_terminal
+                    && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                    && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            }
         };
         Layout { width: width(on_terminal), color }
     }

@@ -76,7 +76,8 @@ mod tests {
     #[test]
     fn every_scenario_in_the_folder_is_embedded_and_reads() {
         let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios")).unwrap();
-        let mut files: Vec<_> = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let files = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut files: Vec<_> = files.filter(|file| file != "README.md").collect();
         let mut embedded: Vec<_> = names().map(|name| format!("{name}.toml")).collect();
         files.sort();
         embedded.sort();
@@ -85,5 +86,19 @@ mod tests {
             Scenario::load(name).unwrap();
         }
         assert_eq!(Scenario::builtin().len(), embedded.len());
+    }
+
+    #[test]
+    fn the_readme_names_every_key() {
+        let readme = include_str!("../../scenarios/README.md");
+        let wrong_key = ["", "[client]\n", "[server]\n", "[expect]\n", "[[connection]]\n"];
+        for table in wrong_key {
+            let error = Scenario::read("test.toml", &format!("{table}nonsense = 1")).unwrap_err().to_string();
+            let keys: Vec<_> = error.split('`').skip(3).step_by(2).collect();
+            assert!(!keys.is_empty(), "{error}");
+            for key in keys {
+                assert!(readme.contains(&format!("`{key}`")) || readme.contains(&format!("[{key}")), "README.md lacks `{key}`");
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use rustls::SupportedCipherSuite;
 use rustls::crypto::aws_lc_rs::ALL_CIPHER_SUITES;
 use serde::{Deserialize, Deserializer, de};
 
-use super::near_miss::did_you_mean;
+use super::near_miss::meant_or_all;
 
 /// A cipher suite of a scenario, known to rustls.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,6 @@ pub(super) fn iana_name(suite: SupportedCipherSuite) -> String {
 
 fn unknown(name: &str) -> String {
     let names: Vec<_> = ALL_CIPHER_SUITES.iter().map(|suite| iana_name(*suite)).collect();
-    let guess = did_you_mean(name, names.iter().map(String::as_str));
-    format!("rustls has no cipher suite `{name}`{guess} It has: {}", names.join(", "))
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    format!("rustls has no cipher suite `{name}`{}", meant_or_all(name, &names))
 }

@@ -14,31 +14,30 @@ use super::recorder::observe;
 use super::{Side, Step, cipher_suite, group};
 use crate::capture::{EndReport, EndState};
 
-/// How long an end waits for the other, in all. Nothing in the lab takes that long.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 /// Which end it is, and what it is to do after the handshake.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
     pub(super) side: Side,
     pub(super) steps: &'a [Step],
     pub(super) names: &'a CertificateNames,
+    /// How long it waits for the other end, in all.
+    pub(super) patience: Duration,
 }
 
 impl Part<'_> {
-    /// Plays the part: never longer than [`PATIENCE`], never a panic; what went wrong stands in the report.
+    /// Plays the part: never longer than its patience, never a panic; what went wrong stands in the report.
     pub(super) async fn play<IO>(self, handshake: impl Future<Output = Result<TlsStream<IO>, (io::Error, IO)>>) -> EndReport
     where
         IO: AsyncRead + AsyncWrite + Unpin,
     {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + self.patience;
         match timeout_at(deadline, handshake).await {
             Ok(Ok(stream)) => self.after_handshake(stream, deadline).await,
             Ok(Err((error, io))) => {
                 hang_up(io, deadline).await;
                 report(EndState::Failed, Some(in_words(&error)))
             }
-            Err(_) => report(EndState::Incomplete, Some(gave_up())),
+            Err(_) => report(EndState::Incomplete, Some(self.gave_up())),
         }
     }
 
@@ -54,7 +53,7 @@ impl Part<'_> {
                 hang_up(into_io(stream), deadline).await;
                 Some(in_words(&error))
             }
-            Err(_) => Some(gave_up()),
+            Err(_) => Some(self.gave_up()),
         };
         report(EndState::Established, error)
     }
@@ -102,26 +101,36 @@ impl Part<'_> {
         Ok(())
     }
 
+    fn gave_up(self) -> String {
+        format!("gave up: the other end did not finish within {} s", self.patience.as_secs_f32())
+    }
+
     /// What this end believes now.
     fn result<IO>(self, stream: &TlsStream<IO>) -> String {
         let (_, session) = stream.get_ref();
-        let version = match session.protocol_version() {
+        let mut words = String::from("finished its handshake: ");
+        words.push_str(match session.protocol_version() {
             Some(rustls::ProtocolVersion::TLSv1_3) => "TLS 1.3",
             Some(rustls::ProtocolVersion::TLSv1_2) => "TLS 1.2",
             _ => "an unknown version",
+        });
+        if let Some(suite) = session.negotiated_cipher_suite() {
+            words = words + ", " + &cipher_suite::iana_name(suite);
+        }
+        if let Some(group) = session.negotiated_key_exchange_group() {
+            words = words + ", " + &group::iana_name(group.name());
+        }
+        let (kind, shown) = match session.handshake_kind() {
+            Some(HandshakeKind::Resumed) => (", resumed", "; the peer showed earlier "),
+            Some(HandshakeKind::FullWithHelloRetryRequest) => (", full, after a HelloRetryRequest", "; the peer showed "),
+            _ => (", full", "; the peer showed "),
         };
-        let suite = session.negotiated_cipher_suite().map_or_else(String::new, |suite| format!(", {}", cipher_suite::iana_name(suite)));
-        let group = session.negotiated_key_exchange_group();
-        let group = group.map_or_else(String::new, |group| format!(", {}", group::iana_name(group.name())));
-        let kind = match session.handshake_kind() {
-            Some(HandshakeKind::Resumed) => ", resumed",
-            Some(HandshakeKind::FullWithHelloRetryRequest) => ", full, after a HelloRetryRequest",
-            _ => ", full",
-        };
-        let alpn = session.alpn_protocol().map_or_else(String::new, |protocol| format!(", ALPN {}", String::from_utf8_lossy(protocol)));
+        words.push_str(kind);
+        if let Some(protocol) = session.alpn_protocol() {
+            words = words + ", ALPN " + &String::from_utf8_lossy(protocol);
+        }
         let peer = session.peer_certificates().and_then(<[_]>::first);
-        let peer = peer.map_or_else(|| "no certificate".to_owned(), |certificate| self.names.name(certificate).to_owned());
-        format!("finished its handshake: {version}{suite}{group}{kind}{alpn}; the peer showed {peer}")
+        words + shown + peer.map_or("no certificate", |certificate| self.names.name(certificate))
     }
 }
 
@@ -138,7 +147,7 @@ async fn read_to_end<IO>(stream: &mut TlsStream<IO>) -> io::Result<()>
 where
     IO: AsyncRead + AsyncWrite + Unpin,
 {
-    let mut unread = [0; 4096];
+    let mut unread = vec![0; 4096];
     while stream.read(&mut unread).await? > 0 {}
     Ok(())
 }
@@ -158,7 +167,7 @@ where
 {
     let close = async {
         io.shutdown().await?;
-        let mut unread = [0; 4096];
+        let mut unread = vec![0; 4096];
         while io.read(&mut unread).await? > 0 {}
         Ok::<(), io::Error>(())
     };
@@ -179,6 +188,15 @@ fn tls_error(error: &io::Error) -> Option<&rustls::Error> {
     error.get_ref()?.downcast_ref()
 }
 
-fn gave_up() -> String {
-    format!("gave up: nothing came for {} s", PATIENCE.as_secs())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_waits_for_ever() {
+        let part = Part { side: Side::Client, steps: &[], names: &CertificateNames::default(), patience: Duration::from_millis(5) };
+        let report = part.play(std::future::pending::<Result<TlsStream<tokio::io::DuplexStream>, _>>()).await;
+        assert_eq!(report.state, EndState::Incomplete);
+        assert_eq!(report.error.as_deref(), Some("gave up: the other end did not finish within 0.005 s"));
+    }
 }

@@ -9,14 +9,12 @@ use super::{DocumentError, Side, TlsVersion};
 #[derive(Debug, thiserror::Error)]
 pub enum ScenarioError {
     /// There is no scenario of that name.
-    #[error("there is no scenario `{name}`{guess} (a file of your own ends in .toml; the built-in ones are: {known})")]
+    #[error("there is no scenario `{name}`{remedy} (a file of your own ends in .toml)")]
     Unknown {
         /// The name that was asked for.
         name: String,
-        /// `; did you mean …?`, or nothing.
-        guess: String,
-        /// All names, separated by commas.
-        known: String,
+        /// `; did you mean …?`, or `; there are: …`.
+        remedy: String,
     },
     /// What stands after the `@` is no version.
     #[error("`{source_name}`: `{version}` is not a version of TLS that scenarios can have; write NAME@1.2 or NAME@1.3")]

@@ -7,7 +7,7 @@ use rustls::crypto::SupportedKxGroup;
 use rustls::crypto::aws_lc_rs::ALL_KX_GROUPS;
 use serde::{Deserialize, Deserializer, de};
 
-use super::near_miss::did_you_mean;
+use super::near_miss::meant_or_all;
 
 /// A key exchange group of a scenario, known to rustls.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,6 @@ pub(super) fn iana_name(group: NamedGroup) -> String {
 
 fn unknown(name: &str) -> String {
     let names: Vec<_> = ALL_KX_GROUPS.iter().map(|group| iana_name(group.name())).collect();
-    let guess = did_you_mean(name, names.iter().map(String::as_str));
-    format!("rustls has no key exchange group `{name}`{guess} It has: {}", names.join(", "))
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    format!("rustls has no key exchange group `{name}`{}", meant_or_all(name, &names))
 }

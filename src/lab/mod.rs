@@ -4,10 +4,10 @@
 //! certificates it needs from `certs/`, configures a client and a server, lets them talk, and returns what was to be
 //! seen as a [`Capture`](crate::capture::Capture). Nothing in here decodes a byte.
 //!
-//! In reading order: [`scenario`](self) says what a scenario holds, `pki` makes certificates, `config` turns a
-//! scenario into two rustls configurations, `pair` plays them, `end` is one end's part. `tap`, `keylog`, `observer`,
-//! `key_exchange`, `session_store` and `ticketer` watch, each through a public trait of rustls, and write into the
-//! `recorder` of the end that is running. `seeded` makes a run repeatable.
+//! In reading order: `scenario` says what a scenario holds, `certificate` and `pki` describe and make certificates,
+//! `config` turns a scenario into two rustls configurations, `pair` plays them, `end` is one end's part. `tap`, `keylog`,
+//! `observer`, `key_exchange`, `session_store` and `ticketer` watch, each through a public trait of rustls or tokio, and
+//! write into the `recorder` of the end that is running. `seeded` makes a run repeatable.
 
 mod builtin;
 mod certificate;
@@ -21,6 +21,7 @@ mod expect;
 mod group;
 mod key_exchange;
 mod keylog;
+mod loopback;
 mod near_miss;
 mod observer;
 mod pair;
@@ -29,6 +30,7 @@ mod recorder;
 mod scenario;
 mod seeded;
 mod session_store;
+mod signature_scheme;
 mod step;
 mod tap;
 #[cfg(test)]
@@ -40,7 +42,7 @@ pub use builtin::Builtin;
 pub use certificate::{CertificateKind, CertificateSpec};
 pub use document::DocumentError;
 pub use error::{LabError, ScenarioError};
-pub use expect::{ExpectedOutcome, Expectation};
+pub use expect::{Expectation, ExpectedOutcome};
 pub use pair::{Pair, Recording, RunOptions};
 pub use scenario::{ClientAuth, ClientSpec, Resumption, Scenario, ServerSpec};
 pub use step::{ConnectionSpec, Side, Step};

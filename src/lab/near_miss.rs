@@ -2,6 +2,10 @@
 
 /// The candidate that is most like `wanted`, if one is like it at all.
 pub(super) fn near_miss<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if !wanted.contains(char::is_alphabetic) {
+        // Numbers are not misspelt names: `1.1` does not mean `1.3`.
+        return None;
+    }
     let wanted = wanted.to_ascii_lowercase();
     let scored = candidates.into_iter().map(|candidate| (likeness(&wanted, candidate), candidate));
     let best = scored.max_by(|left, right| left.0.total_cmp(&right.0))?;
@@ -11,6 +15,12 @@ pub(super) fn near_miss<'a>(wanted: &str, candidates: impl IntoIterator<Item = &
 /// The same, as the end of a sentence: `; did you mean …?`, or nothing.
 pub(super) fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     near_miss(wanted, candidates).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
+}
+
+/// As [`did_you_mean`]; where nothing comes near, all that there is.
+pub(super) fn meant_or_all(wanted: &str, candidates: &[&str]) -> String {
+    near_miss(wanted, candidates.iter().copied())
+        .map_or_else(|| format!("; there are: {}", candidates.join(", ")), |meant| format!("; did you mean `{meant}`?"))
 }
 
 /// From trials: typing errors lie above, other words below.
@@ -29,5 +39,6 @@ mod tests {
         assert_eq!(near_miss("mtsl", ["tls", "mtls", "alpn"]), Some("mtls"));
         assert_eq!(near_miss("MTLS-optinal", ["mtls", "mtls-optional"]), Some("mtls-optional"));
         assert_eq!(near_miss("banana", ["tls", "mtls", "alpn"]), None);
+        assert_eq!(near_miss("1.1", ["1.2", "1.3"]), None);
     }
 }

@@ -3,7 +3,6 @@
 //! tokio-rustls shows nothing of a connection while it shakes hands. What an end believes on the way is told by the
 //! verifiers and resolvers that it asks.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rustls::client::ResolvesClientCert;
@@ -15,14 +14,16 @@ use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 
 use super::recorder::observe;
+use super::signature_scheme;
 
 /// Names for the lab's certificates: nothing is decoded in here.
 #[derive(Clone, Debug, Default)]
-pub(super) struct CertificateNames(pub(super) Arc<HashMap<Vec<u8>, String>>);
+pub(super) struct CertificateNames(pub(super) Arc<Vec<(CertificateDer<'static>, String)>>);
 
 impl CertificateNames {
     pub(super) fn name(&self, certificate: &CertificateDer<'_>) -> &str {
-        self.0.get(certificate.as_ref()).map_or("a certificate from elsewhere", String::as_str)
+        let known = self.0.iter().find(|(known, _)| known == certificate);
+        known.map_or("a certificate from elsewhere", |(_, name)| name)
     }
 
     fn of_key(&self, key: &CertifiedKey) -> &str {
@@ -179,7 +180,8 @@ impl ResolvesClientCert for ObservedClientResolver {
     }
 }
 
-/// Watches the server read the ClientHello and choose its certificate.
+/// Watches the server read a ClientHello and look for a certificate. It does so before it knows whether it will need
+/// one: a resumed session sends none.
 #[derive(Debug)]
 pub(super) struct ObservedServerResolver {
     pub(super) inner: Arc<dyn ResolvesServerCert>,
@@ -190,7 +192,7 @@ impl ResolvesServerCert for ObservedServerResolver {
     fn resolve(&self, client_hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         let chosen = self.inner.resolve(client_hello);
         observe(|| match &chosen {
-            Some(key) => format!("chose its certificate: {}", self.names.of_key(key)),
+            Some(key) => format!("has a certificate for this client: {}", self.names.of_key(key)),
             None => "has no certificate for this client".to_owned(),
         });
         chosen
@@ -209,7 +211,7 @@ fn certificate_verdict<T>(whose: &str, name: &str, verdict: &Result<T, Error>) -
 }
 
 fn signature_verdict<T>(whose: &str, scheme: SignatureScheme, verdict: &Result<T, Error>) -> String {
-    let scheme = scheme.as_str().map_or_else(|| format!("{scheme:?}"), str::to_ascii_lowercase);
+    let scheme = signature_scheme::iana_name(scheme);
     match verdict {
         Ok(_) => format!("accepted the {whose}'s signature ({scheme})"),
         Err(error) => format!("refused the {whose}'s signature ({scheme}): {error}"),

@@ -5,15 +5,16 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::{ClientConfig, ServerConfig};
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
-use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
 
 use super::clock::Clock;
 use super::config::{Configurator, Refusal, names, seeded_groups};
 use super::end::Part;
+use super::loopback::Loopback;
 use super::pki::Maker;
 use super::recorder::{Recorder, Timeline, collect};
 use super::seeded::Generator;
@@ -22,7 +23,7 @@ use super::{ClientAuth, ConnectionSpec, LabError, Scenario, Side, TlsVersion};
 use crate::capture::{Capture, Connection, EndReport, Knowledge, Source, SourceKind};
 
 /// How a scenario is to be run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunOptions {
     /// Limits both ends to this version. By default they speak all that the scenario exists for.
     pub tls: Option<TlsVersion>,
@@ -30,6 +31,14 @@ pub struct RunOptions {
     pub seed: Option<u64>,
     /// Whether the run is recorded.
     pub recording: Recording,
+    /// How long an end waits for the other on a connection, in all; by default 5 s. Nothing hangs longer than that.
+    pub patience: Duration,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self { tls: None, seed: None, recording: Recording::On, patience: Duration::from_secs(5) }
+    }
 }
 
 /// Whether a run is recorded.
@@ -55,6 +64,8 @@ pub struct Pair {
     configurator: Configurator,
     client: ClientConfig,
     server: ServerConfig,
+    /// `None`: the ends talk through a pipe in memory.
+    loopback: Option<Loopback>,
 }
 
 impl Scenario {
@@ -84,21 +95,18 @@ impl Pair {
         let configurator = Configurator { versions, clock, seed: options.seed, recording: options.recording.is_on(), pki, names };
         let client = configurator.client(&scenario.client).map_err(|error| refused(scenario, Side::Client, error))?;
         let server = configurator.server(&scenario.server).map_err(|error| refused(scenario, Side::Server, error))?;
-        Ok(Self { scenario: scenario.clone(), options: *options, configurator, client, server })
+        let loopback = if options.seed.is_none() { Some(Loopback::bind().map_err(LabError::Loopback)?) } else { None };
+        Ok(Self { scenario: scenario.clone(), options: *options, configurator, client, server, loopback })
     }
 
     /// Plays the scenario: its connections, one after the other, between the same two ends.
     pub async fn run(&self) -> Result<Capture, LabError> {
         let ends = self.fresh_ends()?;
-        let listener = match self.options.seed {
-            Some(_) => None,
-            None => Some(TcpListener::bind(("127.0.0.1", 0)).await.map_err(LabError::Loopback)?),
-        };
         let mut connections = Vec::with_capacity(self.scenario.connections.len());
         for (number, spec) in self.scenario.connections.iter().enumerate() {
             let mut connection = self.before(number);
-            match &listener {
-                Some(listener) => self.over_loopback(&ends, spec, listener, &mut connection).await.map_err(LabError::Loopback)?,
+            match &self.loopback {
+                Some(loopback) => self.over_loopback(&ends, spec, loopback, &mut connection).await.map_err(LabError::Loopback)?,
                 None => self.in_memory(&ends, spec, number, &mut connection).await,
             }
             connections.push(connection);
@@ -115,16 +123,11 @@ impl Pair {
         Ok(Ends { connector: TlsConnector::from(Arc::new(client)), acceptor: TlsAcceptor::from(Arc::new(server)) })
     }
 
-    async fn over_loopback(&self, ends: &Ends, spec: &ConnectionSpec, listener: &TcpListener, connection: &mut Connection) -> io::Result<()> {
-        let address = listener.local_addr()?;
-        let (client, server) = tokio::join!(TcpStream::connect(address), listener.accept());
-        let (client, (server, client_address)) = (client?, server?);
-        // The handshake is a few writes that wait for each other: no end may hold one back.
-        client.set_nodelay(true)?;
-        server.set_nodelay(true)?;
-        connection.client = client_address.to_string();
-        connection.server = address.to_string();
-        self.play(ends, spec, (client, server), Timeline::real(), None, connection).await;
+    async fn over_loopback(&self, ends: &Ends, spec: &ConnectionSpec, loopback: &Loopback, connection: &mut Connection) -> io::Result<()> {
+        let sockets = loopback.connect().await?;
+        connection.client = sockets.0.local_addr()?.to_string();
+        connection.server = sockets.1.local_addr()?.to_string();
+        self.play(ends, spec, sockets, Timeline::real(), None, connection).await;
         Ok(())
     }
 
@@ -133,10 +136,11 @@ impl Pair {
         const PIPE: usize = 1 << 20;
         let pipe: (DuplexStream, DuplexStream) = tokio::io::duplex(PIPE);
         connection.client = format!("127.0.0.1:{}", 50_000 + number);
-        connection.server = "127.0.0.1:8443".to_owned();
-        let generators = self.options.seed.map(|seed| {
-            [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {number}")))
-        });
+        connection.server = String::from("127.0.0.1:8443");
+        let generators = self
+            .options
+            .seed
+            .map(|seed| [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {number}"))));
         self.play(ends, spec, pipe, Timeline::synthetic(), generators, connection).await;
     }
 
@@ -153,14 +157,16 @@ impl Pair {
         IO: AsyncRead + AsyncWrite + Unpin,
     {
         if !self.options.recording.is_on() {
-            let (client, server) = driven(generators, self.client_part(ends, spec, client_io), self.server_part(ends, spec, server_io)).await;
+            let client = Box::pin(self.client_part(ends, spec, client_io));
+            let server = Box::pin(self.server_part(ends, spec, server_io));
+            let (client, server) = driven(generators, client, server).await;
             (connection.client_end, connection.server_end) = (Some(client), Some(server));
             return;
         }
         let [client_notes, server_notes] = [Side::Client, Side::Server].map(|side| Recorder::new(side, Arc::clone(&timeline)));
-        let client = client_notes.watch(self.client_part(ends, spec, Tap::new(client_io, &client_notes)));
-        let server = server_notes.watch(self.server_part(ends, spec, Tap::new(server_io, &server_notes)));
-        let (mut client, mut server) = driven(generators, client, server).await;
+        let client = Box::pin(self.client_part(ends, spec, Tap::new(client_io, &client_notes)));
+        let server = Box::pin(self.server_part(ends, spec, Tap::new(server_io, &server_notes)));
+        let (mut client, mut server) = driven(generators, client_notes.watch(client), server_notes.watch(server)).await;
         [client.observations, server.observations] = collect(&client_notes, &server_notes, connection);
         (connection.client_end, connection.server_end) = (Some(client), Some(server));
     }
@@ -184,7 +190,7 @@ impl Pair {
     }
 
     fn part<'a>(&'a self, side: Side, spec: &'a ConnectionSpec) -> Part<'a> {
-        Part { side, steps: &spec.then, names: &self.configurator.names }
+        Part { side, steps: &spec.then, names: &self.configurator.names, patience: self.options.patience }
     }
 
     /// A connection as it stands before its first byte.
@@ -243,9 +249,10 @@ where
     C: Future,
     S: Future,
 {
-    match generators {
-        Some([of_client, of_server]) => tokio::join!(of_client.drive(client), of_server.drive(server)),
-        None => tokio::join!(client, server),
+    if let Some([of_client, of_server]) = generators {
+        tokio::join!(of_client.drive(client), of_server.drive(server))
+    } else {
+        tokio::join!(client, server)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The lab's certificates, made on the spot: keys for this run, dates counted from its clock.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -85,7 +85,8 @@ impl Maker<'_> {
         params.subject_alt_names = spec.san.iter().map(|name| name.0.clone()).collect();
         params.is_ca = if spec.kind.is_ca() { IsCa::Ca(BasicConstraints::Unconstrained) } else { IsCa::ExplicitNoCa };
         params.use_authority_key_identifier_extension = true;
-        params.key_usages = spec.key_usage.as_ref().map_or_else(|| key_usages(spec.kind), |usages| usages.iter().map(|usage| (*usage).into()).collect());
+        params.key_usages =
+            spec.key_usage.as_ref().map_or_else(|| key_usages(spec.kind), |usages| usages.iter().map(|usage| (*usage).into()).collect());
         params.extended_key_usages = spec
             .extended_key_usage
             .as_ref()
@@ -123,13 +124,16 @@ impl Pki {
 
     /// What people call them.
     pub(super) fn names(&self) -> CertificateNames {
-        let named = self.made.values().map(|made| (made.der.to_vec(), self.describe(made)));
-        CertificateNames(Arc::new(named.collect::<HashMap<_, _>>()))
+        CertificateNames(Arc::new(self.made.values().map(|made| (made.der.clone(), self.describe(made))).collect()))
     }
 
     fn chain(&self, leaf: &Made) -> Vec<CertificateDer<'static>> {
         let above = std::iter::successors(Some(leaf), |made| self.issuer(made));
-        above.enumerate().filter(|(depth, made)| *depth == 0 || made.spec.kind == CertificateKind::Intermediate).map(|(_, made)| made.der.clone()).collect()
+        above
+            .enumerate()
+            .filter(|(depth, made)| *depth == 0 || made.spec.kind == CertificateKind::Intermediate)
+            .map(|(_, made)| made.der.clone())
+            .collect()
     }
 
     fn issuer(&self, made: &Made) -> Option<&Made> {

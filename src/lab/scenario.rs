@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use serde::{Deserialize, Deserializer, de};
@@ -11,7 +13,7 @@ use super::certificate::{CertificateSpec, Certificates};
 use super::cipher_suite::CipherSuite;
 use super::document::{Document, DocumentError};
 use super::group::Group;
-use super::near_miss::did_you_mean;
+use super::near_miss::meant_or_all;
 use super::{ConnectionSpec, Expectation, ScenarioError, TlsVersion, builtin};
 
 /// What two ends are to do with each other.
@@ -33,8 +35,8 @@ pub struct Scenario {
     pub server: ServerSpec,
     /// The connections, one after the other, with the same two configurations.
     pub connections: Vec<ConnectionSpec>,
-    /// What is to be seen.
-    pub expect: Expectation,
+    /// What is to be seen, if the scenario says so.
+    pub expect: Option<Expectation>,
     pub(super) certificates: Certificates,
 }
 
@@ -150,7 +152,7 @@ struct ScenarioFile {
     connection: Vec<ConnectionSpec>,
     #[serde(default)]
     certificate: BTreeMap<String, CertificateSpec>,
-    expect: Expectation,
+    expect: Option<Expectation>,
 }
 
 impl Scenario {
@@ -191,14 +193,14 @@ impl Scenario {
     }
 
     fn load_file(path: &str) -> Result<Self, ScenarioError> {
-        let text = std::fs::read_to_string(path).map_err(|error| ScenarioError::Unreadable { path: path.into(), error })?;
+        let text = read_text(path).map_err(|error| ScenarioError::Unreadable { path: path.into(), error })?;
         Self::read(path, &text)
     }
 
     fn load_builtin(name: &str) -> Result<Self, ScenarioError> {
         let Some(document) = builtin::document(name) else {
-            let known = builtin::names().collect::<Vec<_>>().join(", ");
-            return Err(ScenarioError::Unknown { name: name.to_owned(), guess: did_you_mean(name, builtin::names()), known });
+            let remedy = meant_or_all(name, &builtin::names().collect::<Vec<_>>());
+            return Err(ScenarioError::Unknown { name: name.to_owned(), remedy });
         };
         Ok(Self::from_document(name, document)?)
     }
@@ -250,15 +252,31 @@ fn check_names(client: &ClientSpec, server: &ServerSpec, certificates: &Certific
     }
 }
 
+/// The versions and the steps fit together.
 fn check_versions(tls: &Spanned<Vec<TlsVersion>>, connections: &[ConnectionSpec], document: Document<'_>) -> Result<(), DocumentError> {
     if tls.get_ref().is_empty() {
         return Err(document.error(tls, "name at least one version: tls = [\"1.2\", \"1.3\"]".to_owned()));
+    }
+    if connections.is_empty() {
+        return Err(document.error_at(0, "`connection` is empty: leave it out for one connection that says nothing".to_owned()));
     }
     let updates_keys = connections.iter().flat_map(|connection| &connection.then).any(super::Step::needs_tls13);
     if updates_keys && tls.get_ref().contains(&TlsVersion::Tls12) {
         return Err(document.error(tls, "TLS 1.2 has no KeyUpdate: tls = [\"1.3\"]".to_owned()));
     }
     Ok(())
+}
+
+/// A scenario is a page of text: more than this is another kind of file.
+const LARGEST_FILE: u64 = 1 << 20;
+
+fn read_text(path: &str) -> io::Result<String> {
+    let mut text = String::new();
+    let read = File::open(path)?.take(LARGEST_FILE + 1).read_to_string(&mut text)?;
+    if read as u64 > LARGEST_FILE {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 MiB, which no scenario is"));
+    }
+    Ok(text)
 }
 
 fn is_path(name: &str) -> bool {

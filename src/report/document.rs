@@ -187,14 +187,21 @@ impl Document {
         let name = traces.iter().map(|trace| trace.source.name.as_str()).collect::<Vec<_>>().join(", ");
         let kind = traces.first().map_or(SourceKind::default(), |trace| trace.source.kind);
         let source = SourceEntry { kind, name, synthetic: traces.iter().any(|trace| trace.synthetic) };
-        let connections = traces.iter().flat_map(|trace| trace.connections.iter().map(|connection| ConnectionEntry::of(&trace.source.name, connection)));
+        let connections =
+            traces.iter().flat_map(|trace| trace.connections.iter().map(|connection| ConnectionEntry::of(&trace.source.name, connection)));
         Self { format: FORMAT, source, connections: connections.collect(), comparisons: Vec::new() }
     }
 
     /// Adds which steps of which connections stand side by side.
     pub(super) fn compare(&mut self, comparisons: &[Comparison], pairs: &[PairOf], traces: &[&Trace]) {
-        let index = |(trace, connection): (usize, usize)| traces.iter().take(trace).map(|trace| trace.connections.len()).sum::<usize>() + connection;
-        let entry = |(comparison, pair): (&Comparison, &PairOf)| ComparisonEntry { left: index(pair.left), right: index(pair.right), rows: comparison.rows.iter().filter_map(RowEntry::of).collect() };
+        let index = |(trace, connection): (usize, usize)| {
+            traces.iter().take(trace).map(|trace| trace.connections.len()).sum::<usize>() + connection
+        };
+        let entry = |(comparison, pair): (&Comparison, &PairOf)| ComparisonEntry {
+            left: index(pair.left),
+            right: index(pair.right),
+            rows: comparison.rows.iter().filter_map(RowEntry::of).collect(),
+        };
         self.comparisons = comparisons.iter().zip(pairs).map(entry).collect();
     }
 }
@@ -207,15 +214,28 @@ impl ConnectionEntry {
             client: connection.client.clone(),
             server: connection.server.clone(),
             started: timestamp_us(connection.started_us),
-            outcome: OutcomeEntry { state: connection.outcome.state.to_string(), refused_by: connection.outcome.refused_by.map(Direction::sender) },
+            outcome: OutcomeEntry {
+                state: connection.outcome.state.to_string(),
+                refused_by: connection.outcome.refused_by.map(Direction::sender),
+            },
             negotiated: NegotiatedEntry::of(connection),
-            fingerprints: FingerprintsEntry { ja3: connection.fingerprints.ja3.clone(), ja3s: connection.fingerprints.ja3s.clone(), ja4: connection.fingerprints.ja4.clone() },
-            certificates: CertificatesEntry { server: certificates(Direction::ServerToClient), client: certificates(Direction::ClientToServer) },
+            fingerprints: FingerprintsEntry {
+                ja3: connection.fingerprints.ja3.clone(),
+                ja3s: connection.fingerprints.ja3s.clone(),
+                ja4: connection.fingerprints.ja4.clone(),
+            },
+            certificates: CertificatesEntry {
+                server: certificates(Direction::ServerToClient),
+                client: certificates(Direction::ClientToServer),
+            },
             resumes: connection.resumes,
             events: connection.events.iter().map(|event| EventEntry::of(connection, event)).collect(),
             checks: connection.checks.iter().map(CheckEntry::of).collect(),
             findings: Vec::new(),
-            ends: EndsEntry { client: connection.client_end.as_ref().map(EndEntry::of), server: connection.server_end.as_ref().map(EndEntry::of) },
+            ends: EndsEntry {
+                client: connection.client_end.as_ref().map(EndEntry::of),
+                server: connection.server_end.as_ref().map(EndEntry::of),
+            },
             issues: connection.issues.iter().map(|issue| IssueEntry::of(connection, issue)).collect(),
         }
     }
@@ -281,7 +301,8 @@ impl CheckEntry {
 
 impl EndEntry {
     fn of(end: &EndReport) -> Self {
-        let observations = end.observations.iter().map(|seen| ObservationEntry { time_us: seen.time_us, what: seen.what.clone() }).collect();
+        let observations =
+            end.observations.iter().map(|seen| ObservationEntry { time_us: seen.time_us, what: seen.what.clone() }).collect();
         Self { state: end.state, error: end.error.clone(), observations }
     }
 }

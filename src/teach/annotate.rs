@@ -38,7 +38,10 @@ fn header_lines(connection: &Connection, tree: &Node) -> Vec<ByteLine> {
 }
 
 fn carries_others(connection: &Connection, event: &Event, record: &Record) -> bool {
-    connection.events.iter().any(|other| other.step != event.step && other.records.iter().any(|&index| connection.records.get(index).is_some_and(|found| found.span == record.span)))
+    connection.events.iter().any(|other| {
+        other.step != event.step
+            && other.records.iter().any(|&index| connection.records.get(index).is_some_and(|found| found.span == record.span))
+    })
 }
 
 fn content_block(connection: &Connection, event: &Event) -> Option<ByteBlock> {
@@ -48,7 +51,9 @@ fn content_block(connection: &Connection, event: &Event) -> Option<ByteBlock> {
         (Some(tree), Body::Handshake(_)) => Some(ByteBlock { title: title("handshake message"), lines: lines(connection, tree) }),
         (Some(tree), Body::Alert(_)) => Some(ByteBlock { title: title("alert"), lines: lines(connection, tree) }),
         (Some(tree), _) => Some(ByteBlock { title: title("content"), lines: lines(connection, tree) }),
-        (None, Body::ApplicationData(_)) => Some(ByteBlock { title: title("application data"), lines: vec![raw(connection, event.span, "application_data")] }),
+        (None, Body::ApplicationData(_)) => {
+            Some(ByteBlock { title: title("application data"), lines: vec![raw(connection, event.span, "application_data")] })
+        }
         (None, Body::Plaintext(_)) => Some(ByteBlock { title: title("not TLS"), lines: vec![raw(connection, event.span, "bytes")] }),
         (None, _) => None,
     }

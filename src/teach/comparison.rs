@@ -1,8 +1,9 @@
 //! Two connections side by side: their steps aligned by direction and message, and what they amount to.
 
 use super::align::align;
+use super::fields::Field;
 use super::proofs::{Proofs, Proved};
-use super::step::{Field, Step, steps};
+use super::step::{Step, steps};
 use crate::capture::Direction;
 use crate::trace::message::Message;
 use crate::trace::{Connection, State, Trace};
@@ -68,8 +69,9 @@ pub struct Total {
 
 impl Row {
     fn new(left: Option<Step>, right: Option<Step>) -> Self {
-        let fields = |step: &Option<Step>| step.as_ref().map(|step| step.fields.clone()).unwrap_or_default();
-        let fields = field_rows(&fields(&left), &fields(&right));
+        let of = |step: &'_ Option<Step>| step.as_ref().map(|step| step.fields.clone()).unwrap_or_default();
+        let mut fields = Vec::new();
+        field_rows(&of(&left), &of(&right), 0, &mut fields);
         Self { left, right, fields }
     }
 
@@ -96,7 +98,12 @@ impl Row {
 #[must_use]
 pub fn compare(left: (&Trace, usize), right: (&Trace, usize)) -> Option<Comparison> {
     let (ours, theirs) = (left.0.connections.get(left.1)?, right.0.connections.get(right.1)?);
-    Some(Comparison { left: Subject::of(left.0, left.1, ours), right: Subject::of(right.0, right.1, theirs), rows: rows(ours, theirs), totals: totals(ours, theirs) })
+    Some(Comparison {
+        left: Subject::of(left.0, left.1, ours),
+        right: Subject::of(right.0, right.1, theirs),
+        rows: rows(ours, theirs),
+        totals: totals(ours, theirs),
+    })
 }
 
 fn rows(left: &Connection, right: &Connection) -> Vec<Row> {
@@ -108,15 +115,22 @@ fn rows(left: &Connection, right: &Connection) -> Vec<Row> {
     pairs.into_iter().map(|(ours, theirs)| Row::new(take(&mut left, ours), take(&mut right, theirs))).collect()
 }
 
-fn field_rows(left: &[Field], right: &[Field]) -> Vec<FieldRow> {
-    let keys = |fields: &[Field]| fields.iter().map(|field| (field.indent, field.name.clone())).collect::<Vec<_>>();
-    let row = |(ours, theirs): (Option<usize>, Option<usize>)| {
-        let (ours, theirs) = (ours.and_then(|index| left.get(index)), theirs.and_then(|index| right.get(index)));
-        let either = ours.or(theirs)?;
-        let value = |field: Option<&Field>| field.map(|field| field.value.clone());
-        Some(FieldRow { indent: either.indent, name: either.name.clone(), left: value(ours), right: value(theirs) })
-    };
-    align(&keys(left), &keys(right)).into_iter().filter_map(row).collect()
+/// The fields of both, matched by name within their group: some ends send the same extensions in another order.
+fn field_rows(left: &[Field], right: &[Field], indent: usize, rows: &mut Vec<FieldRow>) {
+    let mut theirs: Vec<Option<&Field>> = right.iter().map(Some).collect();
+    for ours in left {
+        let same = theirs.iter_mut().find(|field| field.is_some_and(|field| field.name == ours.name)).and_then(Option::take);
+        field_row(Some(ours), same, indent, rows);
+    }
+    theirs.into_iter().flatten().for_each(|field| field_row(None, Some(field), indent, rows));
+}
+
+fn field_row(left: Option<&Field>, right: Option<&Field>, indent: usize, rows: &mut Vec<FieldRow>) {
+    let value = |field: Option<&Field>| field.map(|field| field.value.clone());
+    let name = left.or(right).map(|field| field.name.clone()).unwrap_or_default();
+    rows.push(FieldRow { indent, name, left: value(left), right: value(right) });
+    let parts = |field: Option<&'_ Field>| field.map(|field| field.parts.clone()).unwrap_or_default();
+    field_rows(&parts(left), &parts(right), indent + 1, rows);
 }
 
 fn totals(left: &Connection, right: &Connection) -> Vec<Total> {
@@ -175,7 +189,12 @@ impl Subject {
 
 fn agreed(connection: &Connection) -> String {
     let negotiated = &connection.negotiated;
-    let parts = [negotiated.version.map(|version| version.to_string()), negotiated.cipher_suite.map(|suite| suite.to_string()), negotiated.group.map(|group| group.to_string()), negotiated.resumed.then(|| "resumed".to_owned())];
+    let parts = [
+        negotiated.version.map(|version| version.to_string()),
+        negotiated.cipher_suite.map(|suite| suite.to_string()),
+        negotiated.group.map(|group| group.to_string()),
+        negotiated.resumed.then(|| "resumed".to_owned()),
+    ];
     let agreed = parts.into_iter().flatten().collect::<Vec<_>>();
     if agreed.is_empty() { "nothing agreed".into() } else { agreed.join(" · ") }
 }

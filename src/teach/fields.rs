@@ -1,97 +1,92 @@
-//! Depth 2: the fields of a message as lines, names from the RFCs, values for people.
+//! Depth 2: the fields of a message as a tree, names from the RFCs, values for people.
 
-use super::step::Field;
 use crate::bytes::{Node, Shape, Value};
 use crate::trace::Connection;
 
 /// How many bytes of an opaque value are shown before it is cut.
 const SHOWN_BYTES: usize = 32;
 
-/// The lines of these nodes. Lengths are left out: they say nothing that the values do not.
+/// The value of a group without parts.
+const EMPTY: &str = "empty";
+
+/// A field of a message, and what it is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in the RFC; an extension goes by its type.
+    pub name: String,
+    /// Its value for a reader; empty for a group that is only its parts.
+    pub value: String,
+    /// Its parts.
+    pub parts: Vec<Field>,
+}
+
+impl Field {
+    /// A field without parts.
+    pub(super) fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name: name.into(), value: value.into(), parts: Vec::new() }
+    }
+}
+
+/// The fields of these nodes. Lengths and DER tags are left out: they say nothing that the values do not.
 pub(super) fn of(connection: &Connection, nodes: &[Node]) -> Vec<Field> {
-    let mut lines = Vec::new();
-    for node in nodes {
-        add(connection, node, 0, &mut lines);
-    }
-    lines
+    nodes.iter().filter(|node| is_telling(node)).map(|node| field(connection, node)).collect()
 }
 
-fn add(connection: &Connection, node: &Node, indent: usize, lines: &mut Vec<Field>) {
-    if matches!(node.value, Value::Length(_)) {
-        return;
+fn is_telling(node: &Node) -> bool {
+    !matches!(node.value, Value::Length(_)) && !matches!(node.name, "tag" | "unused_bits")
+}
+
+fn field(connection: &Connection, node: &Node) -> Field {
+    let Value::Parts { shape, says } = &node.value else { return Field::new(node.name, leaf(connection, node)) };
+    let says = says.clone().unwrap_or_default();
+    let parts = of(connection, &node.children);
+    if is_extension(node) {
+        return extension(says, parts);
     }
-    let Some(parts) = parts(node) else {
-        return lines.push(Field { indent, name: node.name.to_owned(), value: value(connection, node) });
+    let holds_extensions = node.children.iter().any(is_extension);
+    match (shape, parts.as_slice()) {
+        (_, []) => Field::new(node.name, if says.is_empty() { EMPTY.into() } else { says }),
+        (_, [_]) if !holds_extensions => merged(node.name.to_owned(), says, parts),
+        (Shape::Items, items) if !holds_extensions && items.iter().all(|item| item.parts.is_empty()) => Field::new(node.name, join(&parts)),
+        _ => Field { name: node.name.to_owned(), value: says, parts },
+    }
+}
+
+/// An extension of a message or of a certificate goes by its type.
+fn is_extension(node: &Node) -> bool {
+    let first = node.children.iter().find(|part| is_telling(part));
+    first.is_some_and(|first| matches!(first.name, "extension_type" | "extn_id"))
+}
+
+fn extension(says: String, mut parts: Vec<Field>) -> Field {
+    let name = parts.remove(0).value;
+    let critical = parts.iter().position(|part| part.name == "critical").map(|place| parts.remove(place));
+    let says = if says.starts_with(&name) { String::new() } else { says }; // of a certificate: its name, which stands there already
+    let mut field = match parts.len() {
+        0 => Field::new(name, EMPTY),
+        1 => merged(name, says, parts),
+        _ => Field { name, value: says, parts },
     };
-    if let [only] = parts[..]
-        && only.name == node.name
-        && only.is_leaf()
-    {
-        return lines.push(Field { indent, name: node.name.to_owned(), value: value(connection, only) });
+    if critical.is_some() {
+        field.value.push_str(", critical");
     }
-    if let Some(inline) = inline(connection, node, &parts) {
-        return lines.push(Field { indent, name: node.name.to_owned(), value: inline });
-    }
-    let title = title(node, &parts);
-    lines.push(title.1.into_field(indent, title.0));
-    for part in parts.into_iter().skip(title.2) {
-        add(connection, part, indent + 1, lines);
-    }
+    field
 }
 
-/// The parts that say something; `None` for a leaf.
-fn parts(node: &Node) -> Option<Vec<&Node>> {
-    (!node.is_leaf()).then(|| node.children.iter().filter(|part| !matches!(part.value, Value::Length(_))).collect())
+/// A group of one part is that part, under the group's name. A value in words goes before the bare one.
+fn merged(name: String, says: String, mut parts: Vec<Field>) -> Field {
+    let only = parts.remove(0);
+    let is_bare = only.value.is_empty() || only.value == EMPTY || only.name == name;
+    let value = if is_bare && !says.is_empty() { says } else { only.value };
+    Field { name, value, parts: only.parts }
 }
 
-/// A list of plain values, or an empty one, fits in one line.
-fn inline(connection: &Connection, node: &Node, parts: &[&Node]) -> Option<String> {
-    if parts.is_empty() {
-        return Some(says(node).unwrap_or("empty").to_owned());
-    }
-    let is_list = matches!(node.value, Value::Parts { shape: Shape::Items, .. });
-    let plain = |part: &&Node| part.is_leaf() || collapses(part);
-    (is_list && parts.iter().all(plain)).then(|| parts.iter().map(|part| value(connection, leaf(part))).collect::<Vec<_>>().join(", "))
-}
-
-/// A group such as `length, host_name` under the name `host_name`.
-fn collapses(node: &Node) -> bool {
-    parts(node).is_some_and(|parts| matches!(parts[..], [only] if only.is_leaf() && only.name == node.name))
-}
-
-fn leaf(node: &Node) -> &Node {
-    if collapses(node) { node.children.iter().find(|part| part.name == node.name).unwrap_or(node) } else { node }
-}
-
-struct Title(String);
-
-impl Title {
-    fn into_field(self, indent: usize, name: String) -> Field {
-        Field { indent, name, value: self.0 }
-    }
-}
-
-/// A group's own line: an extension goes by its type, whose node is then not shown again.
-fn title(node: &Node, parts: &[&Node]) -> (String, Title, usize) {
-    let text = says(node).unwrap_or_default().to_owned();
-    match parts.first() {
-        Some(Node { name: "extension_type", value: Value::Code { name, .. }, .. }) => {
-            let value = if text.is_empty() && parts.len() == 1 { "present, empty".to_owned() } else { text };
-            (name.clone(), Title(value), 1)
-        }
-        _ => (node.name.to_owned(), Title(text), 0),
-    }
-}
-
-fn says(node: &Node) -> Option<&str> {
-    match &node.value {
-        Value::Parts { says, .. } => says.as_deref(),
-        _ => None,
-    }
+fn join(items: &[Field]) -> String {
+    items.iter().map(|item| item.value.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// A leaf's value for people.
-pub(super) fn value(connection: &Connection, node: &Node) -> String {
+fn leaf(connection: &Connection, node: &Node) -> String {
     match &node.value {
         Value::Parts { says, .. } => says.clone().unwrap_or_default(),
         Value::Bytes => shortened(connection.buffers.bytes(node.span)),

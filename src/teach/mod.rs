@@ -13,6 +13,7 @@ mod step;
 mod summary;
 
 pub use comparison::{Comparison, FieldRow, Row, Subject, Total, compare};
+pub use fields::Field;
 pub use ladder::{LADDER, Rung, rung};
-pub use proofs::{Proved, Proofs};
-pub use step::{ByteBlock, ByteLine, Field, Mark, Step, StepKind, steps};
+pub use proofs::{Proofs, Proved};
+pub use step::{ByteBlock, ByteLine, Mark, Step, StepKind, TRANSCRIPT_HASH, steps};

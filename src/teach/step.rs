@@ -1,10 +1,14 @@
 //! One line of a lesson: a message, or a moment at which keys become computable.
 
+use super::fields::Field;
 use super::ladder::{self, Rung};
 use super::{annotate, fields, summary};
 use crate::bytes::Node;
 use crate::capture::Direction;
-use crate::trace::{Body, Check, Connection, DerivedSecret, Event, Protection};
+use crate::trace::{Body, Check, Connection, DerivedSecret, Event, Origin, Protection};
+
+/// The name of the field that holds the transcript hash behind a message.
+pub const TRANSCRIPT_HASH: &str = "transcript hash";
 
 /// One line of a lesson, at all three depths.
 #[derive(Clone, Debug)]
@@ -49,17 +53,6 @@ pub struct Mark {
     pub what: &'static str,
     /// How it was done, or why it failed, or what is missing.
     pub detail: String,
-}
-
-/// A field of a message, or of a group within it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
-    /// How deep it lies: 0 for a field of the message itself.
-    pub indent: usize,
-    /// Its name in the RFC.
-    pub name: String,
-    /// Its value for a reader; empty for a group that is only its parts.
-    pub value: String,
 }
 
 /// Bytes that belong together, with a title: a record on the wire, a message.
@@ -121,10 +114,27 @@ fn of_keys(connection: &Connection, event: &Event, secrets: &[&DerivedSecret]) -
         encrypted: false,
         length: None,
         says: summary::of_keys(secrets),
-        marks: connection.checks.iter().filter(|check| check.id == "key_schedule" && check.step == Some(event.step)).filter(|_| is_last_group(connection, event, group)).map(mark).collect(),
-        fields: secrets.iter().map(|secret| Field { indent: 0, name: secret.name.to_owned(), value: format!("{} ({})", hex::encode(&secret.value), secret.origin) }).collect(),
+        marks: connection
+            .checks
+            .iter()
+            .filter(|check| check.id == "key_schedule" && check.step == Some(event.step))
+            .filter(|_| is_last_group(connection, event, group))
+            .map(mark)
+            .collect(),
+        fields: secrets.iter().map(|secret| secret_field(secret)).collect(),
         bytes: Vec::new(),
     }
+}
+
+fn secret_field(secret: &DerivedSecret) -> Field {
+    let value = hex::encode(&secret.value);
+    let note = match secret.origin {
+        Origin::Computed => return Field::new(secret.name, value),
+        Origin::ComputedAndLogged => "✓ as in the key log",
+        Origin::Logged => "from the key log",
+        Origin::Recorded => "recorded at the key exchange",
+    };
+    Field::new(secret.name, format!("{value} {note}"))
 }
 
 /// Whether these keys are the last of those that become computable at this step: the check stands there.
@@ -150,7 +160,7 @@ fn mark(check: &Check) -> Mark {
 fn event_fields(connection: &Connection, event: &Event) -> Vec<Field> {
     let mut found = event.tree.as_ref().map(|tree| fields::of(connection, body_of(event, tree))).unwrap_or_default();
     if let Some(hash) = &event.transcript_hash {
-        found.push(Field { indent: 0, name: "transcript hash".into(), value: hex::encode(hash) });
+        found.push(Field::new(TRANSCRIPT_HASH, hex::encode(hash)));
     }
     found
 }

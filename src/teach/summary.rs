@@ -2,14 +2,16 @@
 
 use crate::capture::Direction;
 use crate::names::{AlertDescription, CipherSuite, ExtensionType, HandshakeType, NamedGroup};
-use crate::trace::{Body, Connection, DerivedSecret, Event};
 use crate::trace::message::{CertificateRequest, ClientHello, Message, NewSessionTicket, ServerHello, ServerKeyExchange};
+use crate::trace::{Body, Connection, DerivedSecret, Event};
 
 /// The summary of an event.
 pub(super) fn of(connection: &Connection, event: &Event) -> String {
     match &event.body {
         Body::Handshake(message) => of_message(connection, event, message),
-        Body::Alert(alert) if alert.description == AlertDescription::CLOSE_NOTIFY => format!("{}: nothing more from the {}", alert.description, event.from.sender()),
+        Body::Alert(alert) if alert.description == AlertDescription::CLOSE_NOTIFY => {
+            format!("{}: nothing more from the {}", alert.description, event.from.sender())
+        }
         Body::Alert(alert) => format!("{} {}", alert.level, alert.description),
         Body::ChangeCipherSpec if connection.negotiated.is_tls13() => "for middleboxes, without meaning".into(),
         Body::ChangeCipherSpec => format!("from here the {} encrypts", event.from.sender()),
@@ -35,10 +37,14 @@ fn of_message(connection: &Connection, event: &Event, message: &Message) -> Stri
             [] => "empty: no certificate to show".into(),
             [leaf, rest @ ..] => chain(leaf.x509.as_ref().map_or("a bare public key", |x509| x509.subject.as_str()), rest.len()),
         },
-        Message::CompressedCertificate(message) => format!("{}, {} when unpacked", message.algorithm, bytes(message.uncompressed_length as usize)),
+        Message::CompressedCertificate(message) => {
+            format!("{}, {} when unpacked", message.algorithm, bytes(message.uncompressed_length as usize))
+        }
         Message::CertificateStatus(status) => format!("{} response stapled", status.status_type),
         Message::ServerKeyExchange(exchange) => server_key_exchange(exchange),
-        Message::ClientKeyExchange(exchange) if !exchange.encrypted_pre_master_secret.is_empty() => "pre-master secret, encrypted with the server's key".into(),
+        Message::ClientKeyExchange(exchange) if !exchange.encrypted_pre_master_secret.is_empty() => {
+            "pre-master secret, encrypted with the server's key".into()
+        }
         Message::ClientKeyExchange(exchange) => format!("the client's public value, {}", bytes(exchange.public.len())),
         Message::CertificateVerify(verify) => verify.algorithm.map_or_else(|| "signature".into(), |scheme| scheme.to_string()),
         Message::NewSessionTicket(ticket) => new_session_ticket(connection, ticket),
@@ -57,7 +63,14 @@ fn client_hello(connection: &Connection, hello: &ClientHello) -> String {
         parts.push(format!("SNI {name}"));
     }
     parts.push(count(hello.cipher_suites.iter().filter(|suite| !suite.is_grease() && !is_signal(**suite)).count(), "suite"));
-    let groups: Vec<String> = hello.extensions.key_shares.iter().map(|(group, _)| *group).filter(|group| !NamedGroup::is_grease(*group)).map(|group| group.to_string()).collect();
+    let groups: Vec<String> = hello
+        .extensions
+        .key_shares
+        .iter()
+        .map(|(group, _)| *group)
+        .filter(|group| !NamedGroup::is_grease(*group))
+        .map(|group| group.to_string())
+        .collect();
     match groups.as_slice() {
         [] if hello.extensions.has(ExtensionType::KEY_SHARE) => parts.push("no key share".into()),
         [] => {}
@@ -131,7 +144,11 @@ fn server_key_exchange(exchange: &ServerKeyExchange) -> String {
 }
 
 fn new_session_ticket(connection: &Connection, ticket: &NewSessionTicket) -> String {
-    let lifetime = if ticket.lifetime == 0 && !connection.negotiated.is_tls13() { "lifetime not said".into() } else { format!("valid {}", duration(ticket.lifetime)) };
+    let lifetime = if ticket.lifetime == 0 && !connection.negotiated.is_tls13() {
+        "lifetime not said".into()
+    } else {
+        format!("valid {}", duration(ticket.lifetime))
+    };
     format!("ticket of {}, {lifetime}", bytes(ticket.ticket.len()))
 }
 

@@ -57,7 +57,10 @@ impl Assembly<'_> {
             self.open(piece, header, record);
         } else {
             let span = Span::new(piece.span.buffer, piece.span.start + record::HEADER, piece.span.end);
-            self.content(piece.from, &Content { content_type: header.content_type, span, protection: Protection::Clear, record, time_us: piece.time_us });
+            self.content(
+                piece.from,
+                &Content { content_type: header.content_type, span, protection: Protection::Clear, record, time_us: piece.time_us },
+            );
         }
     }
 
@@ -95,7 +98,10 @@ impl Assembly<'_> {
 
     fn open(&mut self, piece: &Piece, header: record::Header, index: usize) {
         let Assembled { buffers, records, .. } = &mut self.result;
-        let opened = self.sides[piece.from.index()].open(piece, header, &self.keys, buffers);
+        let opened = match piece.cut_short {
+            true => Err("the stream ends inside this record".into()),
+            false => self.sides[piece.from.index()].open(piece, header, &self.keys, buffers),
+        };
         match opened {
             Ok(opened) => {
                 let entry = &mut records[index];
@@ -103,7 +109,13 @@ impl Assembly<'_> {
                 entry.epoch = self.sides[piece.from.index()].epoch;
                 entry.content_type = opened.content_type;
                 entry.content = Some(opened.content);
-                let content = Content { content_type: opened.content_type, span: opened.content, protection: Protection::Opened, record: index, time_us: piece.time_us };
+                let content = Content {
+                    content_type: opened.content_type,
+                    span: opened.content,
+                    protection: Protection::Opened,
+                    record: index,
+                    time_us: piece.time_us,
+                };
                 self.content(piece.from, &content);
             }
             Err(why) => {
@@ -221,7 +233,19 @@ impl Assembly<'_> {
 
     fn new_event(&self, from: Direction, protection: Protection, time_us: u64, span: Span, body: Body) -> Event {
         let epoch = if protection == Protection::Clear { Epoch::Initial } else { self.sides[from.index()].epoch };
-        Event { step: 0, from, epoch, protection, time_us, span, wire: Vec::new(), records: Vec::new(), tree: None, body, transcript_hash: None }
+        Event {
+            step: 0,
+            from,
+            epoch,
+            protection,
+            time_us,
+            span,
+            wire: Vec::new(),
+            records: Vec::new(),
+            tree: None,
+            body,
+            transcript_hash: None,
+        }
     }
 
     fn issue(&mut self, span: Span, what: impl Into<String>) {
@@ -232,7 +256,10 @@ impl Assembly<'_> {
         for side in &self.sides {
             if let Some(rest) = side.unfinished(&self.result.buffers) {
                 let wanted = Header::peek(self.result.buffers.bytes(rest)).map(|header| header.length + handshake::HEADER);
-                let what = wanted.map_or_else(|| "the header of a handshake message is cut short".into(), |wanted| format!("a handshake message of {wanted} bytes is cut short at {}", rest.len()));
+                let what = wanted.map_or_else(
+                    || "the header of a handshake message is cut short".into(),
+                    |wanted| format!("a handshake message of {wanted} bytes is cut short at {}", rest.len()),
+                );
                 self.result.issues.push(Issue { span: rest, what });
             }
         }

@@ -81,7 +81,8 @@ impl Memory {
         for message in assembled.events.iter().filter_map(|event| event.message()) {
             match message {
                 Message::NewSessionTicket(ticket) => {
-                    let psk = hash.zip(resumption_master).map(|(hash, master)| (hash, key_schedule::resumption_psk(hash, master, &ticket.nonce)));
+                    let psk =
+                        hash.zip(resumption_master).map(|(hash, master)| (hash, key_schedule::resumption_psk(hash, master, &ticket.nonce)));
                     self.0.push(Session { connection, identity: ticket.ticket.clone(), psk });
                 }
                 Message::ServerHello(hello) if names_a_session(hello, negotiated) => {

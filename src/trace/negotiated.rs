@@ -119,7 +119,8 @@ fn alpn(events: &[Event]) -> Option<String> {
 
 fn client_auth(events: &[Event]) -> ClientAuth {
     let asked = messages(events).any(|(_, message)| matches!(message, Message::CertificateRequest(_)));
-    let answer = messages(events).filter(|(from, _)| *from == Direction::ClientToServer).filter_map(|(_, message)| certificate(message)).next_back();
+    let answer =
+        messages(events).filter(|(from, _)| *from == Direction::ClientToServer).filter_map(|(_, message)| certificate(message)).next_back();
     match (asked, answer) {
         (_, Some(certificate)) if !certificate.chain.is_empty() => ClientAuth::Presented,
         (_, Some(_)) => ClientAuth::RequestedAbsent,

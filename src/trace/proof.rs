@@ -172,7 +172,9 @@ fn belongs_to_transcript(case: &Case<'_>, message: &Message, afterwards: bool) -
     match message.handshake_type() {
         HandshakeType::KEY_UPDATE | HandshakeType::HELLO_REQUEST => false,
         HandshakeType::NEW_SESSION_TICKET => !case.negotiated.is_tls13(),
-        HandshakeType::CERTIFICATE_REQUEST | HandshakeType::CERTIFICATE | HandshakeType::CERTIFICATE_VERIFY | HandshakeType::FINISHED => true,
+        HandshakeType::CERTIFICATE_REQUEST | HandshakeType::CERTIFICATE | HandshakeType::CERTIFICATE_VERIFY | HandshakeType::FINISHED => {
+            true
+        }
         _ => !(afterwards && case.negotiated.is_tls13()),
     }
 }

@@ -1,9 +1,11 @@
 //! A borderless table that fits a width: narrow columns keep theirs, the wide ones share what is left and wrap.
 
+use std::io::{self, Write};
+
 use tabled::builder::Builder;
 use tabled::settings::Padding;
 use tabled::settings::style::{HorizontalLine, Style};
-use textwrap::core::display_width;
+use textwrap::core::{Word, display_width};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// The space between two columns.
@@ -11,6 +13,9 @@ const GAP: usize = 2;
 
 /// The narrowest column that text is wrapped to.
 const NARROWEST: usize = 8;
+
+/// A place at which a line may be broken without a space. (What comes from the wire is escaped before.)
+const MAY_BREAK: char = '\u{200b}';
 
 /// The empty margin on the left.
 const MARGIN: &str = " ";
@@ -97,10 +102,28 @@ impl Table {
 }
 
 fn wrapped(cell: &Cell, width: usize, page: super::Page) -> String {
-    let options = Options::new(width.max(1)).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation);
-    let lines = textwrap::wrap(&cell.text, options);
-    let painted = lines.iter().map(|line| (cell.paint)(page.palette, &line.replace(NO_BREAK, " ")));
+    let options = Options::new(width.max(1)).word_separator(WordSeparator::Custom(words)).word_splitter(WordSplitter::NoHyphenation);
+    let text = breakable(&cell.text, width);
+    let lines = textwrap::wrap(&text, options);
+    let painted = lines.iter().map(|line| (cell.paint)(page.palette, &line.replace(NO_BREAK, " ").replace(MAY_BREAK, "")));
     painted.collect::<Vec<_>>().join("\n")
+}
+
+/// A name that is too long for its column, such as a cipher suite's, may be broken behind an underscore.
+fn breakable(text: &str, width: usize) -> String {
+    let word = |word: &str| if display_width(word) > width { word.replace('_', &format!("_{MAY_BREAK}")) } else { word.to_owned() };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Words end at spaces, and where a line may break without one.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    Box::new(line.split_inclusive([' ', MAY_BREAK]).map(Word::from))
+}
+
+/// Writes a quiet line, wrapped to the page, its further lines indented.
+pub(super) fn paragraph(text: &str, page: super::Page, out: &mut impl Write) -> io::Result<()> {
+    let options = Options::new(page.width).initial_indent(MARGIN).subsequent_indent("    ").word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{}", page.palette.quiet(line)))
 }
 
 /// Shares `room` among columns: one that needs less than its part leaves the rest to the others.

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::columns::{Cell, NO_BREAK, Table};
-use super::{Page, bytes, step};
+use super::{Page, bytes, columns, step};
 use crate::render::palette::Palette;
 use crate::render::text::visible;
-use crate::report::{Comparison, Depth, FieldRow, Mark, Row, Step};
+use crate::report::{Comparison, Depth, FieldRow, Mark, Row, Step, TRANSCRIPT_HASH};
 
 pub(super) fn render(comparison: &Comparison, depth: Depth, page: Page, out: &mut impl Write) -> io::Result<()> {
     heading(comparison, page, out)?;
@@ -98,7 +98,7 @@ fn legend(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Resu
     }
     writeln!(out)?;
     lines.dedup();
-    lines.iter().try_for_each(|line| writeln!(out, " {}", page.palette.quiet(line)))
+    lines.iter().try_for_each(|line| columns::paragraph(line, page, out))
 }
 
 fn doubt(step: &Step, mark: &Mark) -> String {
@@ -112,7 +112,7 @@ fn detail(comparison: &Comparison, row: &Row, depth: Depth, page: Page, out: &mu
     let rung = either.rung.map(|rung| format!("   rung {}: {}", rung.number, rung.title)).unwrap_or_default();
     writeln!(out, "{}{}", page.palette.heading(&step::name(either)), page.palette.quiet(&rung))?;
     let is_bytes = depth == Depth::Bytes && either.from.is_some();
-    let (fields, hashes): (Vec<&FieldRow>, Vec<&FieldRow>) = row.fields.iter().partition(|field| field.name != "transcript hash");
+    let (fields, hashes): (Vec<&FieldRow>, Vec<&FieldRow>) = row.fields.iter().partition(|field| field.name != TRANSCRIPT_HASH);
     let shown = if is_bytes { hashes } else { fields.into_iter().chain(hashes).collect() };
     field_table(comparison, &shown, page, out)?;
     checks(comparison, row, page, out)?;
@@ -150,10 +150,16 @@ fn values(field: &FieldRow) -> [Cell; 2] {
 
 /// How each check of the step was done.
 fn checks(comparison: &Comparison, row: &Row, page: Page, out: &mut impl Write) -> io::Result<()> {
-    for (side, step) in [(&comparison.left, &row.left), (&comparison.right, &row.right)] {
-        for mark in step.iter().flat_map(|step| &step.marks) {
-            writeln!(out, " {}: {}  {}", visible(&side.name), step::mark(mark).replace(NO_BREAK, " "), page.palette.quiet(&visible(&mark.detail)))?;
-        }
+    let of = |step: &'_ Option<Step>| step.as_ref().map(|step| step.marks.clone()).unwrap_or_default();
+    let (left, right) = (of(&row.left), of(&row.right));
+    let one_side = |marks: &[Mark], others: &[Mark], side: &str| {
+        marks.iter().filter(|mark| !others.contains(mark)).map(|mark| (format!("{side}: "), mark.clone())).collect::<Vec<_>>()
+    };
+    let both = left.iter().filter(|mark| right.contains(mark)).map(|mark| (String::new(), mark.clone()));
+    let all = both.chain(one_side(&left, &right, &comparison.left.name)).chain(one_side(&right, &left, &comparison.right.name));
+    for (side, mark) in all {
+        let text = format!("{}{}  {}", visible(&side), step::mark(&mark).replace(NO_BREAK, " "), visible(&mark.detail));
+        columns::paragraph(&text, page, out)?;
     }
     Ok(())
 }

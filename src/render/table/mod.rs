@@ -1,8 +1,8 @@
 //! For a terminal: columns that fit its width, words and symbols that survive a monochrome projector.
 
 mod bytes;
-mod comparison;
 mod columns;
+mod comparison;
 mod step;
 
 use std::io::{self, Write};

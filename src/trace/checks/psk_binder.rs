@@ -6,8 +6,8 @@
 use super::super::proof::{Case, Moment};
 use super::Check;
 use crate::bytes::Span;
-use crate::crypt::key_schedule::{self, PskKind};
 use crate::crypt::Verdict;
+use crate::crypt::key_schedule::{self, PskKind};
 use crate::wire::handshake::{ClientHello, Message, Psk};
 
 pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {

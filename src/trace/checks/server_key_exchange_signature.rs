@@ -12,7 +12,12 @@ pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
         return None; // anonymous or pre-shared key exchange
     }
     let verdict = verdict(case, moment, exchange);
-    Some(Check::new("server_key_exchange_signature", moment, verdict, "the signature over both randoms and the parameters verifies with the key of the certificate"))
+    Some(Check::new(
+        "server_key_exchange_signature",
+        moment,
+        verdict,
+        "the signature over both randoms and the parameters verifies with the key of the certificate",
+    ))
 }
 
 fn verdict(case: &Case<'_>, moment: &Moment<'_>, exchange: &ServerKeyExchange) -> Verdict {

@@ -11,7 +11,13 @@ pub(super) fn client(hello: &ClientHello) -> String {
     let sni = if hello.extensions.has(ExtensionType::SERVER_NAME) { 'd' } else { 'i' };
     let counts = format!("{:02}{:02}", suites.len().min(99), extensions.len().min(99));
     suites.sort_unstable();
-    format!("t{}{sni}{counts}{}_{}_{}", version(hello), alpn(hello), truncated_hash(&join(&suites)), truncated_hash(&list(hello, &extensions)))
+    format!(
+        "t{}{sni}{counts}{}_{}_{}",
+        version(hello),
+        alpn(hello),
+        truncated_hash(&join(&suites)),
+        truncated_hash(&list(hello, &extensions))
+    )
 }
 
 fn version(hello: &ClientHello) -> &'static str {
@@ -41,10 +47,12 @@ fn alpn(hello: &ClientHello) -> String {
 
 /// The extensions but server_name and ALPN, sorted; then the signature schemes in wire order.
 fn list(hello: &ClientHello, extensions: &[ExtensionType]) -> String {
-    let counted = |kind: &&ExtensionType| !matches!(**kind, ExtensionType::SERVER_NAME | ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION);
+    let counted =
+        |kind: &&ExtensionType| !matches!(**kind, ExtensionType::SERVER_NAME | ExtensionType::APPLICATION_LAYER_PROTOCOL_NEGOTIATION);
     let mut numbers: Vec<u16> = extensions.iter().filter(counted).map(|kind| kind.0).collect();
     numbers.sort_unstable();
-    let schemes: Vec<u16> = hello.extensions.signature_algorithms.iter().filter(|scheme| !scheme.is_grease()).map(|scheme| scheme.0).collect();
+    let schemes: Vec<u16> =
+        hello.extensions.signature_algorithms.iter().filter(|scheme| !scheme.is_grease()).map(|scheme| scheme.0).collect();
     if schemes.is_empty() { join(&numbers) } else { format!("{}_{}", join(&numbers), join(&schemes)) }
 }
 

@@ -9,7 +9,8 @@ use crate::crypt::{Prf, Secret, Suite};
 pub(super) fn derive(case: &Case<'_>, suite: &Suite, hashes: &Hashes) -> Derived {
     let (Some(prf), Some(at)) = (case.prf(), where_computable(case, hashes)) else { return Derived::default() };
     let logged = case.secret("CLIENT_RANDOM");
-    let computed = shared(case).filter(|_| !case.negotiated.resumed).map(|shared| master(case, prf, hashes, &Secret::from(shared.secret.as_slice())));
+    let computed =
+        shared(case).filter(|_| !case.negotiated.resumed).map(|shared| master(case, prf, hashes, &Secret::from(shared.secret.as_slice())));
     let Some(master) = computed.clone().flatten().or_else(|| logged.clone()) else { return Derived::default() };
     let mut secrets = Vec::new();
     if let (Some(shared), false) = (shared(case), case.negotiated.resumed) {
@@ -40,7 +41,9 @@ fn master(case: &Case<'_>, prf: Prf, hashes: &Hashes, pre_master: &Secret) -> Op
 
 fn keys(case: &Case<'_>, prf: Prf, suite: &Suite, master: &Secret, at: &At) -> Vec<DerivedSecret> {
     let version = case.negotiated.version.unwrap_or_default();
-    let Some(KeyBlock { client, server }) = prf.key_block(version, suite, master, case.client_random, case.server_random) else { return Vec::new() };
+    let Some(KeyBlock { client, server }) = prf.key_block(version, suite, master, case.client_random, case.server_random) else {
+        return Vec::new();
+    };
     let named = [
         ("client_write_MAC_key", client.mac_key),
         ("server_write_MAC_key", server.mac_key),
@@ -68,5 +71,12 @@ fn check(case: &Case<'_>, computed: Option<&Option<Secret>>, secrets: &[DerivedS
 }
 
 fn entry(name: &'static str, secret: &Secret, at: &At, origin: Origin) -> DerivedSecret {
-    DerivedSecret { name, value: secret.expose().to_vec(), after_step: at.step, group: "session keys", means: "what ChangeCipherSpec switches on", origin }
+    DerivedSecret {
+        name,
+        value: secret.expose().to_vec(),
+        after_step: at.step,
+        group: "session keys",
+        means: "what ChangeCipherSpec switches on",
+        origin,
+    }
 }

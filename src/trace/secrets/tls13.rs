@@ -20,7 +20,11 @@ pub(super) fn derive(case: &Case<'_>, suite: &Suite, hashes: &Hashes) -> Derived
     let schedule = schedule(case, suite, hashes);
     match schedule {
         Ok(schedule) => from_schedule(case, suite, hashes, &schedule),
-        Err(missing) => Derived { secrets: logged(case, suite, hashes), check: Some(super::Check { id: "key_schedule", holds: None, detail: missing, step: None }), resumption_master: None },
+        Err(missing) => Derived {
+            secrets: logged(case, suite, hashes),
+            check: Some(super::Check { id: "key_schedule", holds: None, detail: missing, step: None }),
+            resumption_master: None,
+        },
     }
 }
 
@@ -37,7 +41,8 @@ fn schedule(case: &Case<'_>, suite: &Suite, hashes: &Hashes) -> Result<KeySchedu
         inputs.psk = Some((PskKind::Resumption, known.secret.expose()));
     }
     let hash = |at: &'_ Option<At>| at.as_ref().map(|at| at.hash.clone());
-    let (client_hello, server_hello, server_finished, client_finished) = (hash(&hashes.client_hello), hash(&hashes.server_hello), hash(&hashes.server_finished), hash(&hashes.client_finished));
+    let (client_hello, server_hello, server_finished, client_finished) =
+        (hash(&hashes.client_hello), hash(&hashes.server_hello), hash(&hashes.server_finished), hash(&hashes.client_finished));
     (inputs.client_hello, inputs.server_hello) = (client_hello.as_deref(), server_hello.as_deref());
     (inputs.server_finished, inputs.client_finished) = (server_finished.as_deref(), client_finished.as_deref());
     Ok(KeySchedule::compute(&inputs))
@@ -56,7 +61,8 @@ fn from_schedule(case: &Case<'_>, suite: &Suite, hashes: &Hashes, schedule: &Key
         add(&mut secrets, place, step, derived.name, &derived.secret, origin, suite);
     }
     let step = secrets.iter().filter(|secret| secret.origin == Origin::ComputedAndLogged).map(|secret| secret.after_step).max();
-    let from = case.negotiated.group.map_or_else(|| "the pre-shared key".to_owned(), |group: NamedGroup| format!("the {group} shared secret"));
+    let from =
+        case.negotiated.group.map_or_else(|| "the pre-shared key".to_owned(), |group: NamedGroup| format!("the {group} shared secret"));
     let check = key_schedule_check(&secrets, &differing, step, &from);
     Derived { secrets, check: Some(check), resumption_master: schedule.secret(SecretName::ResumptionMaster).cloned() }
 }
@@ -83,7 +89,14 @@ fn logged(case: &Case<'_>, suite: &Suite, hashes: &Hashes) -> Vec<DerivedSecret>
 
 /// A secret, and for a traffic secret the key and the IV that follow from it (RFC 8446 7.3).
 fn add(secrets: &mut Vec<DerivedSecret>, place: Place, step: usize, name: SecretName, secret: &Secret, origin: Origin, suite: &Suite) {
-    let entry = |name, value: &Secret, origin| DerivedSecret { name, value: value.expose().to_vec(), after_step: step, group: place.0, means: place.1, origin };
+    let entry = |name, value: &Secret, origin| DerivedSecret {
+        name,
+        value: value.expose().to_vec(),
+        after_step: step,
+        group: place.0,
+        means: place.1,
+        origin,
+    };
     secrets.push(entry(name.name(), secret, origin));
     if let (Some((key, iv)), Some(length)) = (key_names(name), suite.cipher.key_length()) {
         secrets.push(entry(key, &key_schedule::traffic_key(suite.hash, secret, length), Origin::Computed));
@@ -114,8 +127,12 @@ const RESUMPTION: Place = ("resumption secret", "tickets are made from it");
 fn place(name: SecretName, hashes: &Hashes) -> Option<(Place, usize)> {
     let (place, at) = match name {
         SecretName::Binder | SecretName::ClientEarlyTraffic | SecretName::EarlyExporterMaster => (EARLY, &hashes.client_hello),
-        SecretName::Early | SecretName::Handshake | SecretName::ClientHandshakeTraffic | SecretName::ServerHandshakeTraffic => (HANDSHAKE, &hashes.server_hello),
-        SecretName::Master | SecretName::ClientApplicationTraffic | SecretName::ServerApplicationTraffic | SecretName::ExporterMaster => (APPLICATION, &hashes.server_finished),
+        SecretName::Early | SecretName::Handshake | SecretName::ClientHandshakeTraffic | SecretName::ServerHandshakeTraffic => {
+            (HANDSHAKE, &hashes.server_hello)
+        }
+        SecretName::Master | SecretName::ClientApplicationTraffic | SecretName::ServerApplicationTraffic | SecretName::ExporterMaster => {
+            (APPLICATION, &hashes.server_finished)
+        }
         SecretName::ResumptionMaster => (RESUMPTION, &hashes.client_finished),
     };
     at.as_ref().map(|at| (place, at.step))
