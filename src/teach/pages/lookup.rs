@@ -212,7 +212,7 @@ mod tests {
             Answer::Field(lines) => lines.iter().map(|line| line.page.name.clone()).collect::<Vec<_>>(),
             other => panic!("{topic}: {other:?}"),
         };
-        assert_eq!(lines("random"), ["client_hello", "server_hello"]);
+        assert_eq!(lines("random"), ["client_hello", "server_hello", "hello_retry_request"]);
         assert_eq!(lines("not_after"), ["x509"]);
         assert!(lines("cert_data").contains(&"certificate".to_owned()));
         assert!(lines("field certificate_authorities").contains(&"certificate_request".to_owned()));
