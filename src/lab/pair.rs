@@ -29,6 +29,9 @@ pub struct RunOptions {
     pub tls: Option<TlsVersion>,
     /// Makes the run repeatable, byte for byte; its addresses and times are made up.
     pub seed: Option<u64>,
+    /// How many seeded connections were played before and are to lie in one file with these: no two of them may have
+    /// the same random bytes, keys, ports or times. A real run needs no such care.
+    pub after: usize,
     /// Whether the run is recorded.
     pub recording: Recording,
     /// How long an end waits for the other on a connection, in all; by default 5 s. Nothing hangs longer than that.
@@ -37,7 +40,7 @@ pub struct RunOptions {
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { tls: None, seed: None, recording: Recording::On, patience: Duration::from_secs(5) }
+        Self { tls: None, seed: None, after: 0, recording: Recording::On, patience: Duration::from_secs(5) }
     }
 }
 
@@ -103,7 +106,7 @@ impl Pair {
     pub async fn run(&self) -> Result<Capture, LabError> {
         let ends = self.fresh_ends()?;
         let mut connections = Vec::with_capacity(self.scenario.connections.len());
-        for (number, spec) in self.scenario.connections.iter().enumerate() {
+        for (number, spec) in (self.options.after..).zip(&self.scenario.connections) {
             let mut connection = self.before(number);
             match &self.loopback {
                 Some(loopback) => self.over_loopback(&ends, spec, loopback, &mut connection).await.map_err(LabError::Loopback)?,

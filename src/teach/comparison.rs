@@ -148,7 +148,7 @@ fn in_words(proved: &Proved) -> String {
     match proved {
         Proved::As(subject) => format!("yes, as {subject}"),
         Proved::Claims { subject, but } => format!("claims to be {subject}, but {but}"),
-        Proved::Nothing(why) => format!("no: {why}"),
+        Proved::Nothing(why) => why.clone(),
     }
 }
 
@@ -166,8 +166,14 @@ fn bytes(connection: &Connection, beside: Option<&Connection>) -> String {
     let [from_client, from_server] = connection.bytes_on_the_wire();
     let total = from_client + from_server;
     let other = beside.map(|other| other.bytes_on_the_wire().iter().sum::<usize>()).filter(|&other| other > 0 && other != total);
-    let change = other.map_or_else(String::new, |other| format!(" ({:+.0} %)", (total as f64 / other as f64 - 1.0) * 100.0));
+    let change = other.map_or_else(String::new, |other| format!(" ({} %)", percent_more(total, other)));
     format!("{total}{change}: → {from_client}, ← {from_server}")
+}
+
+/// By how many per cent `total` is more than `other`, rounded, with its sign.
+fn percent_more(total: usize, other: usize) -> String {
+    let (sign, difference) = if total >= other { ('+', total - other) } else { ('-', other - total) };
+    format!("{sign}{}", (difference * 100 + other / 2) / other)
 }
 
 /// Round trips before the client may send data and knows the server's side finished: how often it has to wait for a

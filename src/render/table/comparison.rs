@@ -98,7 +98,7 @@ fn legend(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Resu
     }
     writeln!(out)?;
     lines.dedup();
-    lines.iter().try_for_each(|line| columns::paragraph(line, page, out))
+    lines.iter().try_for_each(|line| columns::paragraph(line, Palette::quiet, page, out))
 }
 
 fn doubt(step: &Step, mark: &Mark) -> String {
@@ -159,7 +159,7 @@ fn checks(comparison: &Comparison, row: &Row, page: Page, out: &mut impl Write) 
     let all = both.chain(one_side(&left, &right, &comparison.left.name)).chain(one_side(&right, &left, &comparison.right.name));
     for (side, mark) in all {
         let text = format!("{}{}  {}", visible(&side), step::mark(&mark).replace(NO_BREAK, " "), visible(&mark.detail));
-        columns::paragraph(&text, page, out)?;
+        columns::paragraph(&text, Palette::quiet, page, out)?;
     }
     Ok(())
 }
