@@ -10,11 +10,12 @@ use super::text::is_hidden;
 use crate::report::Report;
 
 pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let document = match report {
-        Report::Comparison(comparison) => &comparison.document,
-    };
     let mut serializer = Serializer::with_formatter(&mut *out, Visible(PrettyFormatter::new()));
-    document.serialize(&mut serializer).map_err(io::Error::from)?;
+    let written = match report {
+        Report::Comparison(comparison) => comparison.document.serialize(&mut serializer),
+        Report::Explanation(explanation) => explanation.serialize(&mut serializer),
+    };
+    written.map_err(io::Error::from)?;
     writeln!(out)
 }
 

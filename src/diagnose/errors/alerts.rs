@@ -1,5 +1,6 @@
 //! What an alert in a line means, by who sent it.
 
+use super::pattern::{Text, normal};
 use super::{Alert, Catalogue, Causes, PrintedBy, Way};
 use crate::names::AlertDescription;
 
@@ -39,7 +40,7 @@ fn sender(alert: Alert, printed_by: PrintedBy) -> Option<PrintedBy> {
 
 /// The alert that a line of no known form names: by its name in a usual spelling, or as `alert 48`.
 pub(super) fn named_in(line: &str) -> Option<AlertDescription> {
-    let line = line.to_lowercase();
+    let line = normal(line);
     let about_tls = ["alert", "tls", "ssl", "handshake"].iter().any(|word| line.contains(word));
     if !about_tls {
         return None;
@@ -52,7 +53,7 @@ pub(super) fn named_in(line: &str) -> Option<AlertDescription> {
 /// `bad_certificate`, `bad certificate`, `BadCertificate`, `bad-certificate`, at the edges of words.
 fn is_spelled(name: &str, line: &str) -> bool {
     let spellings = [name.to_owned(), name.replace('_', " "), name.replace('_', "-"), name.replace('_', "")];
-    spellings.iter().any(|spelling| super::pattern::matches(spelling, line).is_some())
+    spellings.into_iter().any(|spelling| Text::from(spelling).matches(line).is_some())
 }
 
 /// `alert 48`, `alert number 48`, `alert [48]`, `alert(48)`, `Alert: 48`.

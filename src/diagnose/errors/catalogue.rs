@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::pattern;
+use super::pattern::{Text, normal};
 
 /// A stack's name, and its file.
 const FILES: &[(&str, &str)] = &[
@@ -44,7 +44,7 @@ pub struct Entry {
     #[serde(skip)]
     pub stack: &'static str,
     /// The texts; `*` stands for anything.
-    pub texts: Vec<String>,
+    pub texts: Vec<Text>,
     /// Lines as they were printed, one at least for each text where texts differ in more than a version.
     pub samples: Vec<String>,
     /// Which end prints it.
@@ -207,8 +207,9 @@ impl Catalogue {
 
     /// The texts that a line holds, of each meaning the longest.
     pub fn matches(&'static self, line: &str) -> Vec<Hit> {
+        let line = normal(line);
         let longest = |entry: &'static Entry| {
-            let hits = entry.texts.iter().filter_map(|text| pattern::matches(text, line).map(|literal| Hit { entry, text, literal }));
+            let hits = entry.texts.iter().filter_map(|text| text.matches(&line).map(|literal| Hit { entry, text: &text.text, literal }));
             hits.max_by_key(Hit::rank)
         };
         self.entries.iter().filter_map(longest).collect()
@@ -240,7 +241,7 @@ struct Received {
 #[serde(deny_unknown_fields)]
 struct ReceivedAlert {
     number: u8,
-    texts: Vec<String>,
+    texts: Vec<Text>,
     samples: Vec<String>,
     #[serde(default)]
     versions: Versions,

@@ -105,6 +105,17 @@ impl Library {
         Answer::Unknown { why, near: found }
     }
 
+    /// The pages whose file's name stands among the words of a text, at most a handful.
+    #[must_use]
+    pub fn named_in(&self, text: &str) -> Vec<String> {
+        let words: Vec<String> = text.split_whitespace().map(key).collect();
+        let is_there = |page: &&Page| {
+            let parts = page.name.split(['_', '-', ' ']).map(key).collect::<Vec<_>>();
+            parts.iter().any(|part| part.len() > 1) && words.windows(parts.len()).any(|window| window == parts.as_slice())
+        };
+        self.pages.iter().filter(is_there).map(|page| page.name.clone()).take(4).collect()
+    }
+
     fn is_called(&self, page: &Page, name: &str) -> bool {
         let wanted = key(name);
         !wanted.is_empty() && self.names(page).iter().any(|name| key(name) == wanted)
