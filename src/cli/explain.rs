@@ -77,7 +77,7 @@ fn explain(topic: &str) -> anyhow::Result<Explanation> {
         Answer::Field(lines) => Ok(Explanation::of_field(topic, &lines)),
         Answer::Several(pages) => Ok(Explanation::of_choice(topic, &pages)),
         Answer::Unknown { why, near } => match errors::recognise(topic) {
-            Some(meaning) => Ok(Explanation::of_error(&meaning)),
+            Some(meaning) => Ok(Explanation::of_error(&meaning, library)),
             None => Err(unknown(library, topic, why, &near)),
         },
     }

@@ -245,6 +245,8 @@ struct ReceivedAlert {
     samples: Vec<String>,
     #[serde(default)]
     versions: Versions,
+    /// Instead of what all of the stack's texts have.
+    misleading: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -275,7 +277,7 @@ impl Received {
             at_server: Vec::new(),
             at_client: Vec::new(),
             next: Vec::new(),
-            misleading: misleading.clone(),
+            misleading: alert.misleading.or_else(|| misleading.clone()),
             context: false,
             cited,
         })

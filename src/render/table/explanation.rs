@@ -14,6 +14,7 @@ pub(super) fn render(explanation: &Explanation, page: Page, out: &mut impl Write
     if let Some(note) = &explanation.note {
         writeln!(out, "{}\n", page.palette.quiet(&visible(note)))?;
     }
-    writeln!(out, "{}  {}", page.palette.heading(&visible(&explanation.title)), page.palette.quiet(&visible(&explanation.label)))?;
+    let parts = [page.palette.heading(&visible(&explanation.title)), page.palette.quiet(&visible(&explanation.label))];
+    writeln!(out, "{}", parts.join("  ").trim_end())?;
     writeln!(out, "\n{}", prose::layout(&explanation.body(), page).trim_end())
 }

@@ -1,6 +1,6 @@
 //! Markdown for a terminal: headings, wrapped paragraphs, lists, tables and code.
 
-use pulldown_cmark::{Event, Options as Extensions, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options as Extensions, Parser, Tag, TagEnd};
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
@@ -14,7 +14,7 @@ const MARGIN: &str = " ";
 
 /// Markdown laid out for a page; each block ends with an empty line.
 pub(super) fn layout(markdown: &str, page: Page) -> String {
-    let mut prose = Prose { page, done: String::new(), inline: String::new(), style: Style::Plain, lists: Vec::new(), marker: None, code: None, link: None, rows: Vec::new() };
+    let mut prose = Prose { page, done: String::new(), inline: String::new(), style: Style::Plain, lists: Vec::new(), marker: None, code: None, is_text: false, link: None, rows: Vec::new() };
     for event in Parser::new_ext(markdown, Extensions::ENABLE_TABLES) {
         prose.take(event);
     }
@@ -41,6 +41,8 @@ struct Prose {
     marker: Option<String>,
     /// The block of code that is being read.
     code: Option<String>,
+    /// Whether that block is text, which may be wrapped: a command must stay on its line.
+    is_text: bool,
     /// Where the link that is being read leads to.
     link: Option<String>,
     /// The rows of the table that is being read.
@@ -67,7 +69,10 @@ impl Prose {
         match tag {
             Tag::Strong | Tag::Emphasis => self.style = Style::Strong,
             Tag::Link { dest_url, .. } => self.link = Some(dest_url.into_string()),
-            Tag::CodeBlock(_) => self.code = Some(String::new()),
+            Tag::CodeBlock(kind) => {
+                self.code = Some(String::new());
+                self.is_text = matches!(kind, CodeBlockKind::Fenced(language) if &*language == "text");
+            }
             Tag::List(first) => {
                 self.paragraph();
                 self.lists.push(first);
@@ -160,8 +165,12 @@ impl Prose {
 
     fn code_block(&mut self) {
         let code = self.code.take().unwrap_or_default();
-        for line in code.lines() {
-            self.done += &format!("{MARGIN}    {}\n", self.page.palette.name(&visible(line)));
+        let indent = format!("{MARGIN}    ");
+        let width = if self.is_text { self.page.width } else { usize::MAX };
+        for line in code.lines().map(visible) {
+            let options = Options::new(width).word_separator(WordSeparator::AsciiSpace).initial_indent(&indent).subsequent_indent(&indent);
+            let lines = textwrap::wrap(&line, options);
+            self.done += &lines.iter().map(|line| format!("{}\n", self.page.palette.name(line))).collect::<String>();
         }
         self.gap();
     }
@@ -173,13 +182,12 @@ impl Prose {
         }
     }
 
-    /// The first column keeps its width, unless that is more than half of what is there.
     fn table(&mut self) {
         let rows = std::mem::take(&mut self.rows);
-        let widest = rows.iter().filter_map(|row| row.first()).map(|cell| display_width(cell)).max().unwrap_or_default();
-        let mut rows = rows.into_iter();
+        let widths = widths(&rows, self.page.width);
+        let mut rows = rows.into_iter().map(|row| row.iter().zip(&widths).map(|(cell, &width)| wrapped(cell, width)).collect::<Vec<_>>());
         let header = rows.next().unwrap_or_default();
-        let mut table = Table::new(usize::from(widest <= self.page.width / 2)).with_header(header.into_iter().map(|cell| Cell::new(cell, Palette::heading)));
+        let mut table = Table::new(widths.len()).with_header(header.into_iter().map(|cell| Cell::new(cell, Palette::heading)));
         for row in rows {
             table.push(row.into_iter().map(Cell::plain));
         }
@@ -192,6 +200,25 @@ impl Prose {
             self.done.push('\n');
         }
     }
+}
+
+/// What each column gets: its longest word, and of the rest of the line a share of what it lacks. No name is broken.
+fn widths(rows: &[Vec<String>], width: usize) -> Vec<usize> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let of_column = |column: usize, size: fn(&str) -> usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| size(cell)).max().unwrap_or_default();
+    let least: Vec<usize> = (0..columns).map(|column| of_column(column, longest_word)).collect();
+    let lacks: Vec<usize> = (0..columns).map(|column| of_column(column, display_width).saturating_sub(least[column])).collect();
+    let taken = MARGIN.len() + least.iter().sum::<usize>() + columns * 2;
+    let (room, lacking) = (width.saturating_sub(taken), lacks.iter().sum::<usize>());
+    least.iter().zip(&lacks).map(|(least, lacks)| least + lacks.min(&(room * lacks / lacking.max(1)))).collect()
+}
+
+fn longest_word(cell: &str) -> usize {
+    cell.split(' ').map(display_width).max().unwrap_or_default()
+}
+
+fn wrapped(cell: &str, width: usize) -> String {
+    textwrap::wrap(cell, options(width.max(1))).join("\n")
 }
 
 fn options(width: usize) -> Options<'static> {

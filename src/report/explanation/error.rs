@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Explanation;
 use crate::diagnose::errors::{Cause, Causes, Meaning, PrintedBy, Versions, Way};
 use crate::names::AlertDescription;
+use crate::teach::pages::{Kind, Library};
 
 /// An error line's meaning, for programs.
 #[derive(Clone, Debug, Serialize)]
@@ -39,17 +40,17 @@ struct CauseEntry {
 impl Explanation {
     /// What an error line means.
     #[must_use]
-    pub fn of_error(meaning: &Meaning) -> Self {
+    pub fn of_error(meaning: &Meaning, library: &Library) -> Self {
         Self {
             topic: meaning.line.clone(),
             kind: "error",
             name: meaning.text.clone(),
             title: title(meaning),
-            label: "error line".into(),
+            label: String::new(),
             note: None,
             sentence: meaning.says.clone(),
             text: text(meaning),
-            sections: sections(meaning),
+            sections: sections(meaning, library),
             page: None,
             error: Some(entry(meaning)),
         }
@@ -66,17 +67,25 @@ fn title(meaning: &Meaning) -> String {
 
 /// The line, what else is known from it, and where it misleads.
 fn text(meaning: &Meaning) -> String {
-    let mut parts = vec![format!("    {}", meaning.line)];
+    let mut parts = vec![quoted(&meaning.line)];
     parts.extend(meaning.also.iter().cloned());
     parts.extend(version(meaning.versions).map(|version| format!("It occurs in {version} alone.")));
     parts.extend(meaning.misleading.iter().map(|misleading| format!("**Misleading:** {misleading}")));
     parts.join("\n\n")
 }
 
-fn sections(meaning: &Meaning) -> Vec<(String, String)> {
+/// A line from outside as a block of text; no backticks in it end the block.
+fn quoted(line: &str) -> String {
+    let longest = line.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}text\n{line}\n{fence}")
+}
+
+fn sections(meaning: &Meaning, library: &Library) -> Vec<(String, String)> {
     let causes = meaning.causes.iter().map(|list| (heading(list), ranked(&list.ranked)));
     let next = (!meaning.next.is_empty()).then(|| ("Check next".to_owned(), meaning.next.iter().map(|item| format!("- {item}\n")).collect()));
-    causes.chain(next).chain([("See also".to_owned(), see_also(meaning))]).collect()
+    let see_also = Some(("See also".to_owned(), see_also(meaning, library))).filter(|(_, topics)| !topics.is_empty());
+    causes.chain(next).chain(see_also).collect()
 }
 
 fn heading(list: &Causes) -> String {
@@ -94,12 +103,14 @@ fn ranked(causes: &[Cause]) -> String {
     causes.iter().enumerate().map(line).collect()
 }
 
-fn see_also(meaning: &Meaning) -> String {
-    let alert = meaning.alert.map(|alert| format!("`tlstrace explain {}`", AlertDescription(alert.number)));
-    let finding = meaning.causes.iter().flat_map(|list| &list.ranked).map(|cause| format!("`tlstrace explain {}`", cause.finding)).next();
-    let late = (meaning.printed_by != PrintedBy::Server && meaning.alert.is_some_and(|alert| alert.way == Way::Received)).then(|| "`tlstrace explain 'late refusal'`".to_owned());
-    let all: Vec<_> = alert.into_iter().chain(finding).chain(late).collect();
-    all.join(", ")
+/// Pages to read on: the alert's, that of the likeliest cause, and why a refusal comes so late.
+fn see_also(meaning: &Meaning, library: &Library) -> String {
+    let alert = meaning.alert.map(|alert| (Kind::Alert, AlertDescription(alert.number).to_string()));
+    let cause = meaning.causes.first().and_then(|list| list.ranked.first()).map(|cause| (Kind::Finding, cause.finding.clone()));
+    let is_late = meaning.printed_by != PrintedBy::Server && meaning.alert.is_some_and(|alert| alert.way == Way::Received);
+    let late = is_late.then(|| (Kind::Term, "late-refusal".to_owned()));
+    let pages = [alert, cause, late].into_iter().flatten().filter(|(kind, name)| library.page(*kind, name).is_some());
+    pages.map(|(_, name)| format!("- `tlstrace explain {name}`\n")).collect()
 }
 
 fn entry(meaning: &Meaning) -> ErrorEntry {

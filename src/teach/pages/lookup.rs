@@ -68,7 +68,10 @@ impl Library {
         let note = twin.filter(|_| kind == Kind::Alert).map(|twin| format!("A bare number is an alert's. Extension {wanted} is {}: `extension {wanted}`.", twin.name));
         match page {
             Some(page) => Some(Answer::Page { page, note, also: Vec::new() }),
-            None => Some(Answer::Unknown { why: Some(note.unwrap_or_else(|| format!("no page is about {} {topic}", kind.word()))), near: Vec::new() }),
+            None => {
+                let near = twin.filter(|_| kind == Kind::Alert).map(|_| format!("extension {wanted}"));
+                Some(Answer::Unknown { why: Some(format!("no page is about {} {topic}", kind.word())), near: near.into_iter().collect() })
+            }
         }
     }
 
@@ -202,7 +205,7 @@ mod tests {
     fn a_bare_number_is_an_alert_and_says_what_else_it_could_be() {
         let Answer::Page { page, note, .. } = library().look_up("51") else { panic!() };
         assert_eq!((page.name.as_str(), note.as_deref()), ("decrypt_error", Some("A bare number is an alert's. Extension 51 is key_share: `extension 51`.")));
-        assert!(matches!(library().look_up("16"), Answer::Unknown { why: Some(why), .. } if why.contains("extension 16")));
+        assert!(matches!(library().look_up("16"), Answer::Unknown { near, .. } if near == ["extension 16"]));
         assert!(matches!(library().look_up("231"), Answer::Unknown { why: Some(why), .. } if why == "no page is about alert 231"));
     }
 

@@ -51,7 +51,7 @@ impl Library {
 
     fn embedded() -> Self {
         let mut pages: Vec<_> = embedded::EMBEDDED.iter().filter_map(|(folder, stem, text)| Page::new(folder, stem, text)).collect();
-        pages.sort_by_key(|page| (page.kind, page.number));
+        pages.sort_by_key(|page| (page.kind, page.number.unwrap_or(u32::MAX)));
         // A test holds the file to its form.
         Self { pages, aliases: toml::from_str(embedded::ALIASES).unwrap_or_default() }
     }
