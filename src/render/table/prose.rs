@@ -142,7 +142,8 @@ impl Prose {
             return;
         }
         let indent = format!("{MARGIN}{}", "  ".repeat(self.lists.len().saturating_sub(1)));
-        let marker = self.marker.take().unwrap_or_default();
+        let further = if self.lists.is_empty() { "" } else { "  " };
+        let marker = self.marker.take().unwrap_or_else(|| further.to_owned());
         let hanging = indent.clone() + &" ".repeat(display_width(&marker));
         let first = indent + &marker;
         let options = options(self.page.width).initial_indent(&first).subsequent_indent(&hanging);
@@ -235,7 +236,25 @@ mod tests {
 
     #[test]
     fn blocks_are_laid_out_and_wrapped() {
-        insta::assert_snapshot!(shown("# A page\n\nSome `code`, some `openssl s_client -x` and [a link](x.md) that\nwraps.\n\n- one, which is longer than a line of this width\n- two\n\n1. first\n2. second\n\n    cat a b\n\n| field | meaning |\n| --- | --- |\n| `random` | fresh bytes that go into the keys |\n"), @r"");
+        insta::assert_snapshot!(shown("# A page\n\nSome `code`, some `openssl s_client -x` and [a link](x.md) that\nwraps.\n\n    cat a b\n\n- one, which is longer than a line of this width\n- two\n\n1. first\n2. second\n\n| field | meaning |\n| --- | --- |\n| `random` | fresh bytes that go into the keys |\n"), @r"
+        A page
+         Some code, some `openssl s_client -x`
+         and a link that wraps.
+
+             cat a b
+
+         - one, which is longer than a line of
+           this width
+         - two
+
+          1. first
+          2. second
+
+         field   meaning
+         ──────────────────────────────────────
+         random  fresh bytes that go into the
+                 keys
+        ");
     }
 
     #[test]

@@ -55,8 +55,9 @@ impl Library {
         let of_kind = |page: &&Page| page.kind == kind;
         let number = name.split_whitespace().next().and_then(number);
         let by_number = self.pages.iter().filter(of_kind).find(|page| number.is_some() && page.number == number);
+        let exactly = || self.pages.iter().filter(of_kind).find(|page| page.name == name);
         let by_name = || self.pages.iter().filter(of_kind).find(|page| self.is_called(page, name));
-        by_number.or_else(by_name).map(alone)
+        by_number.or_else(exactly).or_else(by_name).map(alone)
     }
 
     /// A bare number is an alert's, one of four hexadecimal digits an extension's.
@@ -99,7 +100,7 @@ impl Library {
     }
 
     fn unknown(&self, topic: &str) -> Answer<'_> {
-        let of_pages = self.pages.iter().flat_map(|page| self.names(page).into_iter().map(move |name| (name, page.name.clone())));
+        let of_pages = self.pages.iter().filter(|page| page.kind != Kind::Rung).flat_map(|page| self.names(page).into_iter().map(move |name| (name, page.name.clone())));
         let of_fields = self.field_names().map(|name| (name.to_owned(), name.to_owned()));
         let mut found = near(topic, of_pages.chain(of_fields));
         let mut seen = Vec::new();
