@@ -7,6 +7,7 @@ mod annotations;
 mod compare;
 mod completions;
 mod exit;
+mod explain;
 mod files;
 mod options;
 mod scenarios;
@@ -31,6 +32,8 @@ Examples:
   tlstrace compare                        TLS beside mutual TLS
   tlstrace compare mtls@1.2 mtls@1.3      the same handshake in two versions
   tlstrace compare --depth 3              every byte, annotated
+  tlstrace explain certificate_request    a message, alert, field, term …
+  tlstrace explain 'PASTED ERROR LINE'    what it means, and what causes it
   tlstrace scenarios                      what there is to run
 
 Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work.";
@@ -38,6 +41,7 @@ Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work."
 #[derive(Debug, Subcommand)]
 enum Command {
     Compare(compare::Compare),
+    Explain(explain::Explain),
     Scenarios(scenarios::Scenarios),
     Completions(completions::Completions),
 }
@@ -51,6 +55,7 @@ pub fn main() -> ExitCode {
     };
     let result = match &arguments.command {
         Command::Compare(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Scenarios(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

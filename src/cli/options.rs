@@ -19,6 +19,14 @@ pub(super) struct Output {
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::builder::PossibleValuesParser::new(["1", "2", "3"]))]
     depth: String,
 
+    #[command(flatten)]
+    shown: Shown,
+}
+
+/// In which format, where to, and in which colours.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct Shown {
     /// The format of the result
     #[arg(long, value_enum, default_value_t = FormatName::Table)]
     format: FormatName,
@@ -108,6 +116,13 @@ impl Output {
         }
     }
 
+    /// Shows a report: in the file that was named, or on standard output.
+    pub(super) fn show(&self, report: &Report) -> anyhow::Result<()> {
+        self.shown.show(report)
+    }
+}
+
+impl Shown {
     /// Shows a report: in the file that was named, or on standard output.
     pub(super) fn show(&self, report: &Report) -> anyhow::Result<()> {
         if let Some(path) = &self.into {

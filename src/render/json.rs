@@ -7,11 +7,11 @@ use super::text::is_hidden;
 use crate::report::Report;
 
 pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let document = match report {
-        Report::Comparison(comparison) => &comparison.document,
+    let text = match report {
+        Report::Comparison(comparison) => serde_json::to_string_pretty(&comparison.document),
+        Report::Explanation(explanation) => serde_json::to_string_pretty(explanation),
     };
-    let text = serde_json::to_string_pretty(document).map_err(io::Error::from)?;
-    writeln!(out, "{}", harmless(&text))
+    writeln!(out, "{}", harmless(&text.map_err(io::Error::from)?))
 }
 
 /// JSON in which every character that could harm a terminal is escaped: JSON itself wants that of some only. Outside of

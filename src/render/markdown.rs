@@ -8,6 +8,7 @@ use crate::report::{Comparison, ComparisonReport, Depth, Direction, Report, Row,
 pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
     match report {
         Report::Comparison(report) => comparison_report(report, out),
+        Report::Explanation(report) => report.markdown().lines().try_for_each(|line| writeln!(out, "{}", visible(line))),
     }
 }
 

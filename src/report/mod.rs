@@ -3,9 +3,11 @@
 //! Everything in a report was computed before; a renderer only lays it out.
 
 mod document;
+mod explanation;
 mod fields;
 
 pub use document::{Document, FORMAT};
+pub use explanation::Explanation;
 
 pub use crate::capture::Direction;
 pub use crate::teach::{ByteBlock, ByteLine, Comparison, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total};
@@ -28,6 +30,8 @@ pub enum Depth {
 pub enum Report {
     /// Connections side by side.
     Comparison(ComparisonReport),
+    /// A page that explains something.
+    Explanation(Explanation),
 }
 
 /// Connections side by side, pair by pair.

@@ -2,6 +2,8 @@
 
 mod bytes;
 mod columns;
+mod explanation;
+mod prose;
 mod comparison;
 mod step;
 
@@ -28,6 +30,7 @@ pub(super) fn render(report: &Report, layout: Layout, out: &mut impl Write) -> i
     let page = Page { width: layout.width.clamp(NARROWEST, WIDEST), palette: Palette::new(layout.color) };
     match report {
         Report::Comparison(report) => of_comparison(report, page, out),
+        Report::Explanation(report) => explanation::render(report, page, out),
     }
 }
 
