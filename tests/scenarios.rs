@@ -1,12 +1,15 @@
 //! Every scenario that comes with the program, run for real: both ends and the trace show what its `[expect]` says.
 
 use tlstrace::capture::{Capture, Direction, EndReport};
-use tlstrace::lab::{Expectation, ExpectedOutcome, RunOptions, Scenario, TlsVersion};
+use tlstrace::lab::{Expectation, ExpectedOutcome, RunOptions, Scenario, Side, TlsVersion};
 use tlstrace::trace::{Body, Connection, trace};
 
 /// Every scenario in every version that it exists for.
 fn all() -> Vec<(Scenario, TlsVersion)> {
-    let load = |name: &str, version| Scenario::load(&format!("{name}@{version}")).unwrap();
+    let load = |name: &str, version| {
+        let source = format!("{name}@{version}");
+        Scenario::load(&source).unwrap_or_else(|error| panic!("{source}: {error}"))
+    };
     let scenarios = Scenario::builtin().into_iter();
     scenarios.flat_map(|found| found.versions.into_iter().map(move |version| (load(found.name, version), version))).collect()
 }
@@ -39,7 +42,7 @@ fn differences(connection: &Connection, expect: &Expectation) -> Vec<String> {
     };
     compare("outcome", outcome.to_owned(), connection.outcome.state.to_string());
     let refused_by = |side: Option<Direction>| side.map_or("nobody", Direction::sender).to_owned();
-    compare("refused by", refused_by(expect.refused_by.map(|side| side.direction())), refused_by(connection.outcome.refused_by));
+    compare("refused by", refused_by(expect.refused_by.map(Side::direction)), refused_by(connection.outcome.refused_by));
     let alert = fatal_alerts(connection).into_iter().next().map_or("none".to_owned(), |(_, name)| name);
     compare("alert", expect.alert.clone().unwrap_or_else(|| "none".to_owned()), alert);
     differences

@@ -29,7 +29,7 @@ pub(super) enum Key {
     /// One that rcgen and rustls know how to use.
     Usual(KeyPair),
     /// An RSA key that is too small for them.
-    SmallRsa(SmallRsaKey),
+    SmallRsa(Box<SmallRsaKey>),
 }
 
 /// An RSA key of 1024 bits: broken by those who can pay for it, and so refused.
@@ -45,7 +45,9 @@ impl Key {
     pub(super) fn make(name: &str, algorithm: KeyAlgorithm, seeded: Option<&mut Generator>) -> Result<Self, rcgen::Error> {
         match (seeded, algorithm) {
             (Some(generator), _) => seeded_key(generator).map(Self::Usual),
-            (None, KeyAlgorithm::Rsa1024) => SmallRsaKey::read(&kept(name, || small_rsa_pkcs8().ok_or(rcgen::Error::KeyGenerationUnavailable))?),
+            (None, KeyAlgorithm::Rsa1024) => {
+                SmallRsaKey::read(&kept(name, || small_rsa_pkcs8().ok_or(rcgen::Error::KeyGenerationUnavailable))?)
+            }
             (None, KeyAlgorithm::Rsa2048) => {
                 let pkcs8 = kept(name, || Ok(KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256)?.serialize_der()))?;
                 KeyPair::try_from(&PrivatePkcs8KeyDer::from(pkcs8)).map(Self::Usual)
@@ -61,7 +63,7 @@ impl Key {
     pub(super) fn for_rustls(&self, provider: &CryptoProvider) -> Result<Arc<dyn rustls::sign::SigningKey>, rustls::Error> {
         match self {
             Self::Usual(key) => provider.key_provider.load_private_key(PrivateKeyDer::Pkcs8(key.serialize_der().into())),
-            Self::SmallRsa(key) => Ok(Arc::new(key.clone())),
+            Self::SmallRsa(key) => Ok(Arc::new(SmallRsaKey::clone(key))),
         }
     }
 
@@ -110,7 +112,7 @@ impl SmallRsaKey {
         let unreadable = || rcgen::Error::CouldNotParseKeyPair;
         let key = RsaPrivateKey::from_pkcs8_der(pkcs8).map_err(|_| unreadable())?;
         let public_der = key.to_public_key().to_pkcs1_der().map_err(|_| unreadable())?.into_vec();
-        Ok(Key::SmallRsa(Self { key, public_der }))
+        Ok(Key::SmallRsa(Box::new(Self { key, public_der })))
     }
 }
 

@@ -15,7 +15,7 @@ use super::cipher_suite::CipherSuite;
 use super::crl::CrlSpec;
 use super::document::{Document, DocumentError};
 use super::group::Group;
-use super::near_miss::meant_or_all;
+use super::near_miss::near_miss;
 use super::resolver::CertificateChoice;
 use super::signature_scheme::Scheme;
 use super::strict::{Demand, Demands};
@@ -329,7 +329,8 @@ impl Scenario {
 
     fn load_builtin(name: &str) -> Result<Self, ScenarioError> {
         let Some(document) = builtin::document(name) else {
-            let remedy = meant_or_all(name, &builtin::names().collect::<Vec<_>>());
+            let remedy = near_miss(name, builtin::names())
+                .map_or_else(|| "; `tlstrace scenarios` lists what there is".to_owned(), |meant| format!("; did you mean `{meant}`?"));
             return Err(ScenarioError::Unknown { name: name.to_owned(), remedy });
         };
         Ok(Self::from_document(name, document)?)

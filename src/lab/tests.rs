@@ -40,9 +40,23 @@ fn stream(connection: &Connection, direction: Direction) -> Vec<u8> {
     chunks.flat_map(|chunk| chunk.bytes.iter().copied()).collect()
 }
 
+/// Whether all is well in it, to the end.
+fn succeeds(source: &str) -> bool {
+    let scenario = Scenario::load(source).unwrap();
+    let expect = scenario.expect.unwrap().in_version(scenario.version.unwrap());
+    expect.outcome == ExpectedOutcome::Established && scenario.faults.is_empty()
+}
+
+/// The scenarios that need an RSA key, which cannot be seeded.
+const UNSEEDED: [&str; 3] = ["client-cert-weak-key", "client-cert-weak-signature", "server-cert-weak-key"];
+
+fn seedable() -> impl Iterator<Item = String> {
+    all().filter(|source| !UNSEEDED.iter().any(|name| source.starts_with(name)))
+}
+
 #[test]
-fn every_scenario_is_established_and_fully_captured() {
-    for source in all() {
+fn every_scenario_that_succeeds_is_fully_captured() {
+    for source in all().filter(|source| succeeds(source)) {
         for seed in [None, Some(3)] {
             let capture = run(&source, seed);
             assert_eq!(capture.source.name, source);
@@ -109,11 +123,75 @@ fn the_ends_tell_what_they_decided() {
 #[test]
 fn a_seed_repeats_a_run_byte_for_byte() {
     let json = |source: &str, seed| serde_json::to_string(&run(source, Some(seed))).unwrap();
-    for source in all() {
+    for source in seedable() {
         let first = json(&source, 1);
         assert_eq!(first, json(&source, 1), "{source}");
         assert_ne!(first, json(&source, 2), "{source}");
     }
+}
+
+#[test]
+fn what_needs_an_rsa_key_refuses_a_seed() {
+    for name in UNSEEDED {
+        let options = RunOptions { seed: Some(1), ..RunOptions::default() };
+        let error = Scenario::load(name).unwrap().run_blocking(&options).unwrap_err().to_string();
+        assert!(error.contains("cannot be run with a seed") && error.contains("RSA"), "{error}");
+    }
+}
+
+/// What each end of each scenario that fails reports of itself: the same in every seeded run.
+#[test]
+fn both_ends_say_how_they_fared() {
+    let mut table = String::new();
+    for source in seedable().filter(|source| !succeeds(source)) {
+        let capture = run(&source, Some(1));
+        let connection = capture.connections.last().unwrap();
+        let [client, server] = [&connection.client_end, &connection.server_end].map(|end| end.as_ref().map_or("nobody".to_owned(), view));
+        writeln!(table, "{source}: {client} | {server}").unwrap();
+    }
+    insta::assert_snapshot!(table);
+}
+
+fn view(end: &EndReport) -> String {
+    let reason = end.reason.as_ref().map_or(String::new(), |reason| format!(" {reason:?}"));
+    let withheld =
+        end.withheld.as_ref().map_or(String::new(), |withheld| format!(", withheld {}: {:?}", withheld.subject, withheld.because));
+    format!("{:?}{reason}{withheld}", end.state)
+}
+
+#[test]
+fn a_real_run_and_a_seeded_one_go_the_same_way() {
+    let fared = |capture: &Capture| {
+        let last = capture.connections.last().unwrap();
+        let ends = [&last.client_end, &last.server_end]
+            .map(|end| end.as_ref().map(|end| (end.state, end.reason.as_ref().map(std::mem::discriminant))));
+        (ends, last.closes)
+    };
+    for source in seedable() {
+        assert_eq!(fared(&run(&source, None)), fared(&run(&source, Some(1))), "{source}");
+    }
+}
+
+#[test]
+fn the_judge_knows_its_lists_its_clock_and_the_authorities_that_there_are() {
+    let capture = run("crl-missing@1.3", Some(1));
+    let knows = &capture.connections[0].server_knows;
+    assert_eq!((knows.crls.len(), knows.certificates.len(), knows.trust.as_ref().map(Vec::len)), (1, 1, Some(1)));
+    let clock = |source| run(source, Some(1)).connections[0].server_knows.clock_s.unwrap();
+    assert_eq!(clock("client-cert-expired-server-clock@1.3") - clock("client-cert-expired@1.3"), 400 * 86_400);
+    let sent = |source| run(source, Some(1)).connections[0].client_end.as_ref().unwrap().configured.len();
+    assert_eq!((sent("client-cert-incomplete-chain@1.3"), sent("crl-missing@1.3"), sent("tls@1.3")), (1, 2, 0));
+}
+
+#[test]
+fn a_fault_ends_a_connection_as_it_is_told_to() {
+    let closes = |source| run(source, None).connections[0].closes;
+    assert_eq!(closes("peer-closed@1.2"), [Close::Fin; 2]);
+    assert_eq!(closes("peer-reset@1.3")[1], Close::Reset);
+    assert_eq!(closes("peer-silent@1.3"), [Close::Open; 2]);
+    let bytes = stream(&run("peer-closed-in-certificate@1.3", Some(1)).connections[0], Direction::ServerToClient);
+    // ServerHello, ChangeCipherSpec and a full record of the flight.
+    assert_eq!(record_lengths(&bytes).count(), 3);
 }
 
 /// Holds the bytes of two runs still: another process, another day and another machine must see the same.
@@ -309,6 +387,25 @@ fn mistakes_in_a_scenario_name_file_place_and_what_was_meant() {
         ("", "", "[certificate.carol]\nkind = 'root'\nsubject = 'CN=carol'\nvalidity = '1 day'"),
         ("", "", "[expect]\noutcome = 'success'"),
         ("", "", "[expect"),
+        ("chain = []", "", ""),
+        ("certificate = 'alice'\ncertificate_choice = 'as_java'", "", ""),
+        ("clock = 'yesterday'", "", ""),
+        ("signature_schemes = ['rsa_pss_rsae_sha1']", "", ""),
+        ("speaks = 'http'", "speaks = 'http'", ""),
+        ("", "strict = ['key_usage']", ""),
+        ("", "crls = ['of-root']", "[crl.of-roots]\nissuer = 'lab-root'"),
+        ("", "", "[crl.a]\nissuer = 'alice'"),
+        ("", "", "[crl.a]\nissuer = 'other-root'\nrevoked = ['alice']"),
+        ("", "", "[crl.a]\nissuer = 'lab-root'\nvalidity = '+1d..-1d'"),
+        ("", "", "[[fault]]\ndirection = 'client_to_server'\nrecord = 0\ndo = 'cut'"),
+        ("", "", "[[fault]]\ndirection = 'server_to_client'\nrecord = 1\ndo = 'drop'"),
+        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nself_signed = true\nissuer = 'lab-root'"),
+        ("", "", "[certificate.carol]\nkind = 'root'\nsubject = 'CN=carol'\nself_signed = true"),
+        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\npath_length = 1"),
+        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\nsignature_hash = 'sha1'"),
+        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\nversion = 2"),
+        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\ncritical_extension = '3.1'"),
+        ("", "", "[expect]\noutcome = 'failed'\n[expect.'1.1']\nalert = 'none'"),
     ] {
         writeln!(errors, "{}", mistake(client, server, more)).unwrap();
     }
