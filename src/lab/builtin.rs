@@ -175,7 +175,8 @@ mod tests {
         let readme = include_str!("../../scenarios/README.md");
         for table in ["", "[client]", "[server]", "[expect]", "[expect.'1.2']", "[[connection]]", "[[fault]]", "[crl.a]"] {
             for key in keys_of(table) {
-                assert!(readme.contains(&format!("`{key}`")) || readme.contains(&format!("[{key}")), "README.md lacks `{key}` of {table}");
+                let forms = [format!("`{key}`"), format!("[{key}"), format!(".\"{key}\"]")];
+                assert!(forms.iter().any(|form| readme.contains(form)), "README.md lacks `{key}` of {table}");
             }
         }
         let certificates = include_str!("../../certs/lab.toml");

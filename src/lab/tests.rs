@@ -352,7 +352,7 @@ fn what_cannot_be_seeded_is_refused() {
     let options = RunOptions { seed: Some(1), ..RunOptions::default() };
     let refusal = |text: &str| Scenario::read("test.toml", text).unwrap().run_blocking(&options).unwrap_err().to_string();
     insta::assert_snapshot!(refusal(&scenario_with("groups = ['MLKEM768']", "", "")), @r#"the scenario `test.toml` cannot be run with a seed: none of the groups of [client] can be seeded; add x25519, secp256r1 or secp384r1"#);
-    insta::assert_snapshot!(refusal(&scenario_with("", "", "").replace("'localhost' #", "'localhost-rsa' #")), @r#"the scenario `test.toml` cannot be run with a seed: the certificate `localhost-rsa` has an RSA key, and RSA signatures are random; use ed25519"#);
+    insta::assert_snapshot!(refusal(&scenario_with("", "", "").replace("'localhost' #", "'localhost-rsa' #")), @r#"the scenario `test.toml` cannot be run with a seed: the certificate `localhost-rsa` or its issuer has an RSA key, and RSA signatures are random; use ed25519"#);
 }
 
 #[test]
@@ -410,7 +410,7 @@ fn mistakes_in_a_scenario_name_file_place_and_what_was_meant() {
         writeln!(errors, "{}", mistake(client, server, more)).unwrap();
     }
     insta::assert_snapshot!(errors, @r#"
-    test.toml:7:1: unknown field `trsut`, expected one of `trust`, `server_name`, `certificate`, `versions`, `groups`, `cipher_suites`, `alpn`, `resumption`, `max_fragment_size`; did you mean `trust`?
+    test.toml:7:1: unknown field `trsut`, expected one of `trust`, `server_name`, `certificate`, `chain`, `key`, `certificate_choice`, `versions`, `groups`, `cipher_suites`, `alpn`, `resumption`, `max_fragment_size`, `strict`, `signature_schemes`, `crls`, `enforce_crl_expiry`, `clock`, `speaks`; did you mean `trust`?
     test.toml:7:15: there is no certificate `alcie`; did you mean `alice`? (add a table [certificate.alcie] to have one)
     test.toml:7:10: rustls has no key exchange group `secp256k1`; did you mean `secp256r1`?
     test.toml:7:10: rustls has no key exchange group `ffdhe2048`; there are: X25519MLKEM768, SecP256r1MLKEM768, x25519, secp256r1, secp384r1, MLKEM768, MLKEM1024
@@ -426,8 +426,27 @@ fn mistakes_in_a_scenario_name_file_place_and_what_was_meant() {
     test.toml:11:1: certificate `carol`: `issuer` is missing
     test.toml:11:1: certificate `carol` is its own issuer, by way of others
     test.toml:14:12: `1 day` is not of the form `-1d..+90d` (units d, h, m, s; at most 100 years)
-    test.toml:12:11: unknown variant `success`, expected `established` or `failed`
+    test.toml:12:11: unknown variant `success`, expected one of `established`, `failed`, `incomplete`
     test.toml:11:8: unclosed table, expected `]`
+    test.toml:7:1: [client] has `chain` and no `certificate`: name the one that the client shows
+    test.toml:8:22: unknown variant `as_java`, expected `as_rustls` or `only_if_ca_named`
+    test.toml:7:9: `yesterday` is not of the form `+400d` (units d, h, m, s; at most 100 years)
+    test.toml:7:21: rustls has no signature scheme `rsa_pss_rsae_sha1`; did you mean `rsa_pss_rsae_sha512`?
+    test.toml:10:1: [server] has `speaks` as the client has: let one of them speak TLS, or there is nothing to trace
+    test.toml:10:1: [server] has `strict` and asks for no certificate: add client_auth = "required"
+    test.toml:10:9: there is no revocation list `of-root`; did you mean `of-roots`? (add a table [crl.of-root] to have one)
+    test.toml:12:10: the list `a`: `alice` is no authority; only a root or an intermediate signs lists
+    test.toml:13:12: the list `a`: `alice` was not issued by `other-root`, which cannot revoke it
+    test.toml:12:10: the list `a`: its validity ends before it begins
+    test.toml:13:10: records are counted from 1
+    test.toml:14:6: unknown variant `drop`, expected one of `cut`, `reset`, `stall`, `flip`
+    test.toml:11:1: certificate `carol`: a certificate that signs itself has no issuer: leave `issuer` out
+    test.toml:11:1: certificate `carol`: `self_signed` is for a server or a client; an authority that signs itself is a root
+    test.toml:11:1: certificate `carol`: `path_length` is for an authority: basic_constraints = "ca"
+    test.toml:11:1: certificate `carol`: `sha1` needs an issuer with key = "rsa_2048"
+    test.toml:15:11: a certificate of version 2 cannot be made: write 1 or 3
+    test.toml:15:22: `3.1` is not of the form `1.2.3` (numbers with dots)
+    test.toml:13:9: unknown field `1.1`, expected one of `outcome`, `refused_by`, `alert`, `finding`, `version`, `cipher_suite`, `group`, `alpn`, `resumed`, `hello_retry`, `client_auth`, `1.2`, `1.3`
     "#);
 }
 
@@ -441,7 +460,7 @@ fn a_source_that_does_not_exist_is_told_from_one_that_was_meant() {
     writeln!(errors, "{}", Scenario::load("resumption-session-id").unwrap().run_blocking(&options).unwrap_err()).unwrap();
     insta::assert_snapshot!(errors, @r#"
     there is no scenario `mtsl`; did you mean `mtls`? (a file of your own ends in .toml)
-    there is no scenario `banana`; there are: tls, mtls, mtls-optional, hello-retry, alpn, resumption, resumption-session-id, mtls-resumption, key-update (a file of your own ends in .toml)
+    there is no scenario `banana`; `tlstrace scenarios` lists what there is (a file of your own ends in .toml)
     `mtls@1.1`: `1.1` is not a version of TLS that scenarios can have; write NAME@1.2 or NAME@1.3
     the scenario `hello-retry` does not exist for TLS 1.2, only for TLS 1.3
     cannot read the scenario missing.toml: No such file or directory (os error 2)
