@@ -179,12 +179,10 @@ mod tests {
                 assert!(forms.iter().any(|form| readme.contains(form)), "README.md lacks `{key}` of {table}");
             }
         }
-        let certificates = include_str!("../../certs/lab.toml");
+        let comments = include_str!("../../certs/lab.toml").lines().filter(|line| line.starts_with('#'));
+        let words: Vec<_> = comments.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_')).collect();
         for key in keys_of("[certificate.a]") {
-            assert!(
-                certificates.contains(&format!("# {key} ")) || certificates.contains(&format!("  {key} ")),
-                "certs/lab.toml lacks {key}"
-            );
+            assert!(words.contains(&key.as_str()), "certs/lab.toml lacks {key}");
         }
     }
 
