@@ -365,10 +365,7 @@ fn an_impossible_configuration_names_the_end() {
 
 #[test]
 fn mistakes_in_a_scenario_name_file_place_and_what_was_meant() {
-    let mistake =
-        |client: &str, server: &str, more: &str| Scenario::read("test.toml", &scenario_with(client, server, more)).unwrap_err().to_string();
-    let mut errors = String::new();
-    for (client, server, more) in [
+    let errors = mistakes(&[
         ("trsut = ['lab-root']", "", ""),
         ("certificate = 'alcie'", "", ""),
         ("groups = ['x25519', 'secp256k1']", "", ""),
@@ -387,28 +384,7 @@ fn mistakes_in_a_scenario_name_file_place_and_what_was_meant() {
         ("", "", "[certificate.carol]\nkind = 'root'\nsubject = 'CN=carol'\nvalidity = '1 day'"),
         ("", "", "[expect]\noutcome = 'success'"),
         ("", "", "[expect"),
-        ("chain = []", "", ""),
-        ("certificate = 'alice'\ncertificate_choice = 'as_java'", "", ""),
-        ("clock = 'yesterday'", "", ""),
-        ("signature_schemes = ['rsa_pss_rsae_sha1']", "", ""),
-        ("speaks = 'http'", "speaks = 'http'", ""),
-        ("", "strict = ['key_usage']", ""),
-        ("", "crls = ['of-root']", "[crl.of-roots]\nissuer = 'lab-root'"),
-        ("", "", "[crl.a]\nissuer = 'alice'"),
-        ("", "", "[crl.a]\nissuer = 'other-root'\nrevoked = ['alice']"),
-        ("", "", "[crl.a]\nissuer = 'lab-root'\nvalidity = '+1d..-1d'"),
-        ("", "", "[[fault]]\ndirection = 'client_to_server'\nrecord = 0\ndo = 'cut'"),
-        ("", "", "[[fault]]\ndirection = 'server_to_client'\nrecord = 1\ndo = 'drop'"),
-        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nself_signed = true\nissuer = 'lab-root'"),
-        ("", "", "[certificate.carol]\nkind = 'root'\nsubject = 'CN=carol'\nself_signed = true"),
-        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\npath_length = 1"),
-        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\nsignature_hash = 'sha1'"),
-        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\nversion = 2"),
-        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\ncritical_extension = '3.1'"),
-        ("", "", "[expect]\noutcome = 'failed'\n[expect.'1.1']\nalert = 'none'"),
-    ] {
-        writeln!(errors, "{}", mistake(client, server, more)).unwrap();
-    }
+    ]);
     insta::assert_snapshot!(errors, @r#"
     test.toml:7:1: unknown field `trsut`, expected one of `trust`, `server_name`, `certificate`, `chain`, `key`, `certificate_choice`, `versions`, `groups`, `cipher_suites`, `alpn`, `resumption`, `max_fragment_size`, `strict`, `signature_schemes`, `crls`, `enforce_crl_expiry`, `clock`, `speaks`; did you mean `trust`?
     test.toml:7:15: there is no certificate `alcie`; did you mean `alice`? (add a table [certificate.alcie] to have one)
@@ -428,6 +404,33 @@ fn mistakes_in_a_scenario_name_file_place_and_what_was_meant() {
     test.toml:14:12: `1 day` is not of the form `-1d..+90d` (units d, h, m, s; at most 100 years)
     test.toml:12:11: unknown variant `success`, expected one of `established`, `failed`, `incomplete`
     test.toml:11:8: unclosed table, expected `]`
+    "#);
+}
+
+#[test]
+fn mistakes_in_a_fault_name_file_place_and_what_was_meant() {
+    let errors = mistakes(&[
+        ("chain = []", "", ""),
+        ("certificate = 'alice'\ncertificate_choice = 'as_java'", "", ""),
+        ("clock = 'yesterday'", "", ""),
+        ("signature_schemes = ['rsa_pss_rsae_sha1']", "", ""),
+        ("speaks = 'http'", "speaks = 'http'", ""),
+        ("", "strict = ['key_usage']", ""),
+        ("", "crls = ['of-root']", "[crl.of-roots]\nissuer = 'lab-root'"),
+        ("", "", "[crl.a]\nissuer = 'alice'"),
+        ("", "", "[crl.a]\nissuer = 'other-root'\nrevoked = ['alice']"),
+        ("", "", "[crl.a]\nissuer = 'lab-root'\nvalidity = '+1d..-1d'"),
+        ("", "", "[[fault]]\ndirection = 'client_to_server'\nrecord = 0\ndo = 'cut'"),
+        ("", "", "[[fault]]\ndirection = 'server_to_client'\nrecord = 1\ndo = 'drop'"),
+        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nself_signed = true\nissuer = 'lab-root'"),
+        ("", "", "[certificate.carol]\nkind = 'root'\nsubject = 'CN=carol'\nself_signed = true"),
+        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\npath_length = 1"),
+        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\nsignature_hash = 'sha1'"),
+        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\nversion = 2"),
+        ("", "", "[certificate.carol]\nkind = 'client'\nsubject = 'CN=carol'\nissuer = 'lab-root'\ncritical_extension = '3.1'"),
+        ("", "", "[expect]\noutcome = 'failed'\n[expect.'1.1']\nalert = 'none'"),
+    ]);
+    insta::assert_snapshot!(errors, @r#"
     test.toml:7:1: [client] has `chain` and no `certificate`: name the one that the client shows
     test.toml:8:22: unknown variant `as_java`, expected `as_rustls` or `only_if_ca_named`
     test.toml:7:9: `yesterday` is not of the form `+400d` (units d, h, m, s; at most 100 years)
@@ -448,6 +451,14 @@ fn mistakes_in_a_scenario_name_file_place_and_what_was_meant() {
     test.toml:15:22: `3.1` is not of the form `1.2.3` (numbers with dots)
     test.toml:13:9: unknown field `1.1`, expected one of `outcome`, `refused_by`, `alert`, `finding`, `version`, `cipher_suite`, `group`, `alpn`, `resumed`, `hello_retry`, `client_auth`, `1.2`, `1.3`
     "#);
+}
+
+/// The errors of scenarios with one mistake each, in the client, the server or below.
+fn mistakes(scenarios: &[(&str, &str, &str)]) -> String {
+    let error = |&(client, server, more): &(&str, &str, &str)| {
+        Scenario::read("test.toml", &scenario_with(client, server, more)).unwrap_err().to_string() + "\n"
+    };
+    scenarios.iter().map(error).collect()
 }
 
 #[test]
