@@ -13,7 +13,7 @@ pub enum ScenarioError {
     Unknown {
         /// The name that was asked for.
         name: String,
-        /// `; did you mean …?`, or `; there are: …`.
+        /// `; did you mean …?`, or where they are listed.
         remedy: String,
     },
     /// What stands after the `@` is no version.
@@ -57,6 +57,14 @@ pub enum LabError {
     #[error("cannot make the certificate `{name}`: {error}; see its table in certs/ or in the scenario")]
     Certificate {
         /// The certificate's name.
+        name: String,
+        /// Why.
+        error: rcgen::Error,
+    },
+    /// A revocation list cannot be made.
+    #[error("cannot make the revocation list `{name}`: {error}; see [crl.{name}] in the scenario")]
+    Crl {
+        /// The list's name.
         name: String,
         /// Why.
         error: rcgen::Error,
