@@ -8,7 +8,10 @@ mod compare;
 mod completions;
 mod exit;
 mod files;
+mod inspect;
+mod judge;
 mod options;
+mod run;
 mod scenarios;
 mod source;
 
@@ -31,6 +34,8 @@ Examples:
   tlstrace compare                        TLS beside mutual TLS
   tlstrace compare mtls@1.2 mtls@1.3      the same handshake in two versions
   tlstrace compare --depth 3              every byte, annotated
+  tlstrace inspect mtls-client-cert-expired  what went wrong, and how to fix it
+  tlstrace run                            every scenario, against what it expects
   tlstrace scenarios                      what there is to run
 
 Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work.";
@@ -38,6 +43,8 @@ Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work."
 #[derive(Debug, Subcommand)]
 enum Command {
     Compare(compare::Compare),
+    Inspect(inspect::Inspect),
+    Run(run::Run),
     Scenarios(scenarios::Scenarios),
     Completions(completions::Completions),
 }
@@ -51,6 +58,8 @@ pub fn main() -> ExitCode {
     };
     let result = match &arguments.command {
         Command::Compare(command) => command.run(),
+        Command::Inspect(command) => command.run(),
+        Command::Run(command) => command.run(),
         Command::Scenarios(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

@@ -7,6 +7,7 @@ use crate::report::Report;
 pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let document = match report {
         Report::Comparison(comparison) => &comparison.document,
+        Report::Inspection(inspection) => &inspection.document,
     };
     serde_json::to_writer_pretty(&mut *out, document).map_err(io::Error::from)?;
     writeln!(out)

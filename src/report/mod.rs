@@ -4,11 +4,14 @@
 
 mod document;
 mod fields;
+mod inspection;
 
 pub use document::{Document, FORMAT};
+pub use inspection::{Ground, Inspection, InspectionReport, Moment};
 
 pub use crate::capture::Direction;
-pub use crate::teach::{ByteBlock, ByteLine, Comparison, FieldRow, Mark, Row, Rung, Step, StepKind, Subject, TRANSCRIPT_HASH, Total};
+pub use crate::diagnose::Belief;
+pub use crate::teach::{ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Step, StepKind, Subject, TRANSCRIPT_HASH, Total};
 use crate::trace::Trace;
 
 /// How much is shown.
@@ -28,6 +31,8 @@ pub enum Depth {
 pub enum Report {
     /// Connections side by side.
     Comparison(ComparisonReport),
+    /// Connections one after the other, the verdict first.
+    Inspection(InspectionReport),
 }
 
 /// Connections side by side, pair by pair.

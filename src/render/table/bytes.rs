@@ -16,7 +16,7 @@ pub(super) fn both(comparison: &Comparison, row: &Row, page: Page, out: &mut imp
     Ok(())
 }
 
-fn of_step(side: &str, step: &Step, page: Page, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn of_step(side: &str, step: &Step, page: Page, out: &mut impl Write) -> io::Result<()> {
     for block in &step.bytes {
         writeln!(out, " {}: {}", visible(side), page.palette.heading(&visible(&block.title)))?;
         of_block(block, page, out)?;

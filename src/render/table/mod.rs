@@ -3,6 +3,7 @@
 mod bytes;
 mod columns;
 mod comparison;
+mod inspection;
 mod step;
 
 use std::io::{self, Write};
@@ -28,6 +29,7 @@ pub(super) fn render(report: &Report, layout: Layout, out: &mut impl Write) -> i
     let page = Page { width: layout.width.clamp(NARROWEST, WIDEST), palette: Palette::new(layout.color) };
     match report {
         Report::Comparison(report) => of_comparison(report, page, out),
+        Report::Inspection(report) => inspection::render(report, page, out),
     }
 }
 

@@ -1,0 +1,27 @@
+//! Nobody listens at the address: TCP itself was refused (RFC 9293 3.10.7.1).
+
+use crate::capture::{Close, Direction, Reason};
+use crate::diagnose::facts::Facts;
+use crate::diagnose::finding::{Certainty, Evidence, Finding};
+
+pub(super) const IDS: [&str; 1] = ["connection-refused"];
+
+pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
+    let [from_client, from_server] = facts.connection.bytes_on_the_wire();
+    let report = facts.end(Direction::ClientToServer);
+    let told = report.is_some_and(|report| report.reason == Some(Reason::ConnectionRefused));
+    let reset = facts.connection.closes[Direction::ServerToClient.index()] == Close::Reset;
+    if from_client + from_server > 0 || !(told || reset && report.is_none()) {
+        return None;
+    }
+    let server = &facts.connection.server;
+    let evidence = match report.and_then(|report| report.error.clone()) {
+        Some(detail) => Evidence::End { end: Direction::ClientToServer, detail },
+        None => Evidence::Absent { detail: format!("no byte was exchanged: {server} answered the connection with a reset") },
+    };
+    Some(
+        Finding::cause(IDS[0], Certainty::Proven, format!("nobody listens at {server}"), evidence)
+            .by(Some(Direction::ServerToClient))
+            .fix("start the server, or correct the address and the port; a firewall may refuse in its name"),
+    )
+}
