@@ -37,8 +37,15 @@ const SCENARIOS: &[(&str, &str, &str)] = scenarios![
     "key-update",
 ];
 
-/// The files of `certs/`.
-const CERTIFICATES: &[Document<'_>] = &[Document { file: "certs/lab.toml", text: include_str!("../../certs/lab.toml") }];
+/// Embeds `certs/NAME.toml` for each name.
+macro_rules! certificates {
+    ($($name:literal),*) => {
+        &[$(Document { file: concat!("certs/", $name, ".toml"), text: include_str!(concat!("../../certs/", $name, ".toml")) }),*]
+    };
+}
+
+/// The files of `certs/`: a file may name issuers of those before it.
+const CERTIFICATES: &[Document<'_>] = certificates!["lab", "bad-authorities", "bad-clients", "bad-servers"];
 
 impl Scenario {
     /// The scenarios that come with the program, in the order in which one learns them.
