@@ -7,6 +7,7 @@ mod annotations;
 mod compare;
 mod completions;
 mod exit;
+mod expectation;
 mod files;
 mod inspect;
 mod judge;

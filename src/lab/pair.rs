@@ -177,7 +177,10 @@ impl Pair {
     ) where
         IO: AsyncRead + AsyncWrite + Resettable + Unpin,
     {
-        let act = Act { number, deadline: Instant::now() + self.scenario.patience.map_or(self.options.patience, |own| own.min(self.options.patience)) };
+        let act = Act {
+            number,
+            deadline: Instant::now() + self.scenario.patience.map_or(self.options.patience, |own| own.min(self.options.patience)),
+        };
         if !self.options.recording.is_on() {
             let client = Box::pin(self.client_part(ends, act, client_io));
             let server = Box::pin(self.server_part(ends, act, server_io));

@@ -6,6 +6,10 @@ use crate::report::Report;
 
 pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let document = match report {
+        Report::Suite(suite) => {
+            serde_json::to_writer_pretty(&mut *out, suite).map_err(io::Error::from)?;
+            return writeln!(out);
+        }
         Report::Comparison(comparison) => &comparison.document,
         Report::Inspection(inspection) => &inspection.document,
     };

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use super::text::visible;
-use crate::report::{Comparison, ComparisonReport, Depth, Direction, Field, Inspection, Moment, Report, Row, Step};
+use crate::report::{Comparison, ComparisonReport, Depth, Direction, Field, Inspection, Moment, Report, Row, Step, SuiteReport};
 
 pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
     match report {
         Report::Comparison(report) => comparison_report(report, out),
+        Report::Suite(report) => suite(report, out),
         Report::Inspection(report) => report.inspections.iter().try_for_each(|found| inspection(found, report.depth, out)),
     }
 }
@@ -55,6 +56,19 @@ fn fields(comparison: &Comparison, line: &Row, out: &mut impl Write) -> io::Resu
         row(["", &name, &value(&field.left), &value(&field.right)], &mut *out, false)?;
     }
     Ok(())
+}
+
+/// A run of scenarios.
+fn suite(report: &SuiteReport, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "| scenario | seen | |\n| --- | --- | --- |")?;
+    for result in &report.results {
+        let mark = if result.passed { "✓" } else { "✗" };
+        writeln!(out, "| {} | {} | {mark} |", cell(&result.name), cell(&result.seen))?;
+        for difference in &result.differences {
+            writeln!(out, "| | {}: expected {}, seen {} | |", difference.what, cell(&difference.expected), cell(&difference.seen))?;
+        }
+    }
+    writeln!(out, "\n{} passed, {} failed", report.passed, report.failed)
 }
 
 /// One connection: the verdict, then its steps.

@@ -5,13 +5,17 @@
 mod document;
 mod fields;
 mod inspection;
+mod suite;
 
 pub use document::{Document, FORMAT};
 pub use inspection::{Ground, Inspection, InspectionReport, Moment};
+pub use suite::{Difference, SuiteReport, SuiteResult};
 
 pub use crate::capture::Direction;
 pub use crate::diagnose::Belief;
-pub use crate::teach::{ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Step, StepKind, Subject, TRANSCRIPT_HASH, Total};
+pub use crate::teach::{
+    ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Step, StepKind, Subject, TRANSCRIPT_HASH, Total,
+};
 use crate::trace::Trace;
 
 /// How much is shown.
@@ -33,6 +37,8 @@ pub enum Report {
     Comparison(ComparisonReport),
     /// Connections one after the other, the verdict first.
     Inspection(InspectionReport),
+    /// Scenarios and what they expect.
+    Suite(SuiteReport),
 }
 
 /// Connections side by side, pair by pair.

@@ -5,6 +5,7 @@ mod columns;
 mod comparison;
 mod inspection;
 mod step;
+mod suite;
 
 use std::io::{self, Write};
 
@@ -30,6 +31,7 @@ pub(super) fn render(report: &Report, layout: Layout, out: &mut impl Write) -> i
     match report {
         Report::Comparison(report) => of_comparison(report, page, out),
         Report::Inspection(report) => inspection::render(report, page, out),
+        Report::Suite(report) => suite::render(report, page, out),
     }
 }
 
