@@ -91,13 +91,17 @@ fn late_refusal(connection: &Connection, end: Direction) -> Option<String> {
 }
 
 fn told(connection: &Connection, end: Direction, report: &EndReport) -> String {
-    let stack = |error: &String| error.clone();
     match (report.state, &report.error) {
         (EndState::Established, None) => "finished its handshake".into(),
-        (EndState::Established, Some(error)) => format!("finished its handshake, then: {}", stack(error)),
-        (_, Some(error)) => stack(error),
+        (EndState::Established, Some(error)) => format!("finished its handshake, then: {}", in_short(error)),
+        (_, Some(error)) => in_short(error).to_owned(),
         (_, None) => received(connection, end).unwrap_or_else(|| "did not finish its handshake".into()),
     }
+}
+
+/// Without the address of a manual that rustls adds to one of its errors.
+fn in_short(error: &str) -> &str {
+    error.split(": https://").next().unwrap_or(error)
 }
 
 fn received(connection: &Connection, end: Direction) -> Option<String> {

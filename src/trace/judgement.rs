@@ -226,10 +226,13 @@ impl<'a> Pool<'a> {
         }
         let named = || self.0.iter().filter(|other| !other.x509.subject_der.is_empty() && other.x509.subject_der == of.x509.issuer_der);
         let signs = |other: &&Candidate<'_>| other.der != of.der && signature(other, of) == Verdict::Holds;
-        if let Some(next) = named().find(signs) {
+        let trusted_namesake = named().find(|other| other.place == Place::Trusted);
+        // A root of the same name as a trusted one leads nowhere: the authority was made anew.
+        let leads_on = |next: &&Candidate<'_>| next.place == Place::Trusted || trusted_namesake.is_none() || !next.x509.is_self_issued();
+        if let Some(next) = named().find(signs).filter(leads_on) {
             return (Issuer::Next, Some(next));
         }
-        let Some(other) = named().next() else { return (Issuer::Unknown, None) };
+        let Some(other) = trusted_namesake.or(named().next()) else { return (Issuer::Unknown, None) };
         let why = signature(other, of).reason().unwrap_or_default().to_owned();
         (Issuer::OtherKey { place: other.place, x509: Box::new(other.x509.clone()), why }, None)
     }

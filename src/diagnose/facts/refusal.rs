@@ -34,18 +34,21 @@ impl<'a> Refusal<'a> {
     pub(super) fn of(connection: &'a Connection) -> Option<Self> {
         let events = connection.events.as_slice();
         let at = |index: usize, sign| Self { by: Some(events[index].from), sign, before: &events[..index] };
-        let found = events.iter().enumerate().find_map(|(index, event)| match event.body {
+        let read = events.iter().enumerate().find_map(|(index, event)| match event.body {
             Body::Alert(alert)
                 if alert.is_error(connection.negotiated.is_tls13()) && !is_answer_to_close(connection, event, alert.description) =>
             {
                 Some(at(index, Sign::Alert { event, description: alert.description }))
             }
-            Body::Sealed(ref sealed) if sealed.content_type == ContentType::ALERT && connection.outcome.state != State::Established => {
-                Some(at(index, Sign::Sealed { event }))
-            }
             _ => None,
         });
-        found.or_else(|| above_tls(connection)).or_else(|| sealed_alert(connection)).or_else(|| closed(connection))
+        let sealed = || {
+            events
+                .iter()
+                .position(|event| is_sealed_alert(connection, event))
+                .map(|index| at(index, Sign::Sealed { event: &events[index] }))
+        };
+        read.or_else(|| above_tls(connection)).or_else(sealed).or_else(|| sealed_alert(connection)).or_else(|| closed(connection))
     }
 
     pub(in crate::diagnose) fn alert(&self) -> Option<AlertDescription> {
@@ -97,6 +100,12 @@ fn is_answer_to_close(connection: &Connection, event: &Event, description: Alert
         && silent
         && connection.closes[other.index()] != Close::Open
         && last.is_none_or(|last| last.from == event.from)
+}
+
+/// Up to TLS 1.2 the type of a record that stays sealed can be read.
+fn is_sealed_alert(connection: &Connection, event: &Event) -> bool {
+    let is_alert = matches!(&event.body, Body::Sealed(sealed) if sealed.content_type == ContentType::ALERT);
+    is_alert && connection.outcome.state != State::Established
 }
 
 fn above_tls(connection: &Connection) -> Option<Refusal<'_>> {
