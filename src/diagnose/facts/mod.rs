@@ -13,7 +13,7 @@ use super::finding::{Certainty, Evidence};
 use crate::capture::{Direction, EndReport, Reason};
 use crate::names::AlertDescription;
 use crate::trace::message::{Certificate, CertificateRequest, ClientHello, Message, ServerHello};
-use crate::trace::{Connection, Event, State};
+use crate::trace::{Connection, Event, Protection, State};
 
 /// What is known of one connection.
 pub(super) struct Facts<'a> {
@@ -55,6 +55,11 @@ impl<'a> Facts<'a> {
     /// Whether something failed, in TLS or above it.
     pub(super) fn has_failed(&self) -> bool {
         self.connection.outcome.state != State::Established || self.connection.outcome.refused_by.is_some() || self.refusal.is_some()
+    }
+
+    /// Whether something was said that cannot be read, for want of keys.
+    pub(super) fn has_sealed(&self) -> bool {
+        self.connection.events.iter().any(|event| event.protection == Protection::Sealed)
     }
 
     /// Who gave up.

@@ -11,17 +11,20 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let report = facts.end(Direction::ClientToServer);
     let told = report.is_some_and(|report| report.reason == Some(Reason::ConnectionRefused));
     let reset = facts.connection.closes[Direction::ServerToClient.index()] == Close::Reset;
-    if from_client + from_server > 0 || !(told || reset && report.is_none()) {
+    if from_client + from_server > 0 || report.is_some() && !told {
         return None;
     }
+    let certainty = if told || reset { Certainty::Proven } else { Certainty::Possible };
     let server = &facts.connection.server;
     let evidence = match report.and_then(|report| report.error.clone()) {
         Some(detail) => Evidence::End { end: Direction::ClientToServer, detail },
-        None => Evidence::Absent { detail: format!("no byte was exchanged: {server} answered the connection with a reset") },
+        None if reset => Evidence::Absent { detail: format!("no byte was exchanged: {server} answered with a reset") },
+        None => Evidence::Absent { detail: format!("no byte was exchanged with {server}") },
     };
     Some(
-        Finding::cause(IDS[0], Certainty::Proven, format!("nobody listens at {server}"), evidence)
+        Finding::cause(IDS[0], certainty, format!("nobody listens at {server}"), evidence)
             .by(Some(Direction::ServerToClient))
-            .fix("start the server, or correct the address and the port; a firewall may refuse in its name"),
+            .fix("start the server, or correct the address and the port; a firewall may refuse in its name")
+            .settled_by("whether TCP connects: `nc -vz HOST PORT`"),
     )
 }

@@ -1,5 +1,6 @@
 //! The judge looks at revocation lists, and has none of an authority of the chain (RFC 5280 6.3).
 
+use super::issuer_key_mismatch::named;
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
@@ -13,7 +14,7 @@ const SIGNS: Signs = Signs { alerts: &[AlertDescription::UNKNOWN_CA], reasons: |
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let judged = facts.judged.as_ref()?;
     let link = uncovered(judged)?;
-    if !judged.judgement.leads_to_trust() {
+    if !judged.judgement.leads_to_trust() && named(facts, judged).is_none() {
         return None;
     }
     let looks = !judged.judgement.lists.is_empty() || facts.decided(SIGNS.reasons).is_some();
@@ -43,5 +44,8 @@ fn uncovered<'a>(judged: &Judged<'a>) -> Option<&'a Link> {
 
 /// `unknown_ca`, although the path holds.
 fn suspicion(facts: &Facts<'_>, judged: &Judged<'_>) -> Option<Certainty> {
+    if named(facts, judged).is_some() {
+        return facts.suspected(&SIGNS).map(|_| Certainty::Possible);
+    }
     (judged.judgement.holds() && facts.alert() == Some(AlertDescription::UNKNOWN_CA)).then(|| facts.suspected(&SIGNS)).flatten()
 }

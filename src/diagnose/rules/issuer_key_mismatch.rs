@@ -1,5 +1,6 @@
 //! The issuer has the right name and another key: an authority that was made anew (RFC 5280 4.2.1.1).
 
+use super::key_mismatch::is_verified;
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
@@ -45,15 +46,30 @@ pub(super) fn mismatch<'a>(judged: &Judged<'a>) -> Option<Mismatch<'a>> {
     Some(Mismatch { link, issuer: x509, why, same_key: ids.map(|(wanted, there)| wanted == there) })
 }
 
-/// Without the judge's trust: it named this issuer as one that it accepts, and refuses it.
+/// Without the judge's trust: it named this issuer as one that it accepts, and refuses it; or it says that a signature
+/// is wrong, and the one over the handshake is right.
 fn by_name(facts: &Facts<'_>, judged: &Judged<'_>) -> Option<Finding> {
+    let top = doubtful(facts, judged).or_else(|| named(facts, judged))?;
+    let certainty = facts.suspected(&SIGNS)?;
+    let certainty = if doubtful(facts, judged).is_some() { Certainty::Possible } else { certainty };
+    let says =
+        format!("the {} knows an authority {}, and does not find that it signed {}", judged.judge(), top.x509.issuer, judged.name(top));
+    let evidence = judged.field(top, "issuer", format!("issuer of {}: {}", top.x509.subject, top.x509.issuer));
+    Some(conclude(facts, judged, Finding::cause(judged.id(IDS), certainty, says, evidence)))
+}
+
+/// The highest certificate, if its issuer is one that the judge asked for, and is not known otherwise.
+pub(super) fn named<'a>(facts: &Facts<'_>, judged: &Judged<'a>) -> Option<&'a Link> {
     let top = judged.judgement.top().filter(|top| matches!(top.issuer, Issuer::Unknown))?;
     let is_named = facts.authorities_asked_of(judged.end).contains(&top.x509.issuer_der);
-    let certainty = facts.suspected(&SIGNS).filter(|_| is_named && judged.judgement.trusted.is_none())?;
-    let says = format!("the {} accepts {}, and does not find that it signed {}", judged.judge(), top.x509.issuer, judged.name(top));
-    let evidence =
-        judged.field(top, "issuer", format!("issuer of {}: {}, one of the authorities asked for", top.x509.subject, top.x509.issuer));
-    Some(conclude(facts, judged, Finding::cause(judged.id(IDS), certainty, says, evidence)))
+    (is_named && judged.judgement.trusted.is_none()).then_some(top)
+}
+
+/// The highest certificate, if a signature is said to be wrong and it can only be the one of its unknown issuer.
+pub(super) fn doubtful<'a>(facts: &Facts<'_>, judged: &Judged<'a>) -> Option<&'a Link> {
+    let top = judged.judgement.top().filter(|top| matches!(top.issuer, Issuer::Unknown))?;
+    let says_so = facts.alert() == Some(AlertDescription::DECRYPT_ERROR) && is_verified(facts, judged);
+    (says_so && judged.judgement.trusted.is_none()).then_some(top)
 }
 
 fn conclude(facts: &Facts<'_>, judged: &Judged<'_>, finding: Finding) -> Finding {

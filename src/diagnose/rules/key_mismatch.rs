@@ -39,7 +39,8 @@ fn refuted(facts: &Facts<'_>, judged: &Judged<'_>) -> Option<Evidence> {
     Some(field::named(event, "signature", format!("the {}'s signature: {}", judged.whose(), check.detail)))
 }
 
-fn is_verified(facts: &Facts<'_>, judged: &Judged<'_>) -> bool {
+/// Whether the signature over the handshake verifies.
+pub(super) fn is_verified(facts: &Facts<'_>, judged: &Judged<'_>) -> bool {
     checks(judged).iter().filter_map(|id| facts.connection.check(id)).any(|check| check.holds == Some(true))
 }
 

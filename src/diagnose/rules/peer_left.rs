@@ -25,7 +25,8 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let sign = facts.sign()?;
     let judged = facts.judged.as_ref().is_some_and(|judged| !judged.judgement.holds());
     let seen = close != Close::Open || facts.end(refusal.by?.reverse()).is_some();
-    let certainty = if judged || !seen { Certainty::Likely } else { Certainty::Proven };
+    let hidden = facts.has_sealed();
+    let certainty = if judged || hidden || !seen { Certainty::Likely } else { Certainty::Proven };
     Some(
         Finding::cause(id, certainty, says, sign)
             .by(refusal.by)

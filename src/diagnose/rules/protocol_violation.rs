@@ -1,6 +1,6 @@
 //! An end said what it may not say, or not then (RFC 8446 6.2).
 
-use crate::capture::Reason;
+use crate::capture::{Direction, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::names::AlertDescription;
@@ -18,6 +18,9 @@ const ALERTS: [AlertDescription; 7] = [
 ];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
+    if let Some(finding) = unoffered_suite(facts) {
+        return Some(finding);
+    }
     let told = facts.decision().filter(|(_, reason)| is_violation(reason));
     let says_so = facts.alert().is_some_and(|alert| ALERTS.contains(&alert)) && facts.decision().is_none();
     if told.is_none() && !says_so {
@@ -34,6 +37,24 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
             .and(facts.word())
             .fix(format!("update the {other}'s TLS stack; look for a middlebox that rewrites; compare with `tlstrace compare`"))
             .settled_by("the log of the end that refused, and --keylog FILE"),
+    )
+}
+
+/// A server that chooses what the client did not offer (RFC 8446 4.1.3).
+fn unoffered_suite(facts: &Facts<'_>) -> Option<Finding> {
+    let ((_, client), (event, server)) = facts.client_hello().zip(facts.server_hello())?;
+    let is_answer = facts.by() == Some(Direction::ClientToServer);
+    if !is_answer || client.cipher_suites.contains(&server.cipher_suite) {
+        return None;
+    }
+    let says = format!("the server chose {}, which the client did not offer", server.cipher_suite);
+    let evidence = field::named(event, "cipher_suite", format!("the server's choice: {}", server.cipher_suite));
+    Some(
+        Finding::cause(IDS[0], Certainty::Proven, says, evidence)
+            .by(facts.by())
+            .and(facts.sign())
+            .and(facts.word())
+            .fix("update the server's TLS stack; look for a middlebox that rewrites the hellos"),
     )
 }
 

@@ -3,7 +3,6 @@
 use crate::capture::Direction;
 use crate::diagnose::facts::{Facts, Sign};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
-use crate::trace::{Kind, Protection};
 
 pub(super) const ID: &str = "unexplained";
 pub(super) const IDS: [&str; 1] = [ID];
@@ -14,15 +13,17 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     }
     let evidence =
         facts.sign().or_else(|| facts.word()).unwrap_or_else(|| Evidence::Absent { detail: "no alert, and no end's report".into() });
-    let sealed = facts.connection.events.iter().any(|event| event.protection == Protection::Sealed && event.kind() == Kind::Sealed);
     let who = facts.by().map_or("an end", Direction::sender);
     let says = match facts.refusal.as_ref().map(|refusal| &refusal.sign) {
         Some(Sign::Sealed { .. }) => format!("the {who} gave up with an alert that is encrypted"),
         Some(Sign::Alert { description, .. }) => format!("the {who} gave up with {description}, and nothing seen here says why"),
         _ => "it failed, and nothing seen here says why".to_owned(),
     };
-    let settles =
-        if sealed { "--keylog FILE: certificates and alerts of TLS 1.3 are encrypted" } else { "the log of the end that gave up" };
+    let settles = if facts.has_sealed() {
+        "--keylog FILE: certificates and alerts of TLS 1.3 are encrypted"
+    } else {
+        "the log of the end that gave up"
+    };
     Some(
         Finding::cause(ID, Certainty::Possible, says, evidence)
             .by(facts.by())
