@@ -212,3 +212,46 @@ fn without_the_ends_reports_the_cause_is_the_same() {
         assert!(cause == expected || told.get(expected) == Some(&cause), "{}: {:#?}", run.title(), run.findings(Knowing::NoEnds));
     }
 }
+
+/// A page and the program say the same: the scenario that it names shows its id, and prints the lines that it quotes.
+#[test]
+fn every_finding_has_a_page_that_the_program_bears_out() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/findings");
+    let mut pages: Vec<String> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let mut ids: Vec<String> = IDS.iter().map(|id| format!("{id}.md")).collect();
+    pages.sort();
+    ids.sort();
+    assert_eq!(pages, ids);
+    for page in pages {
+        let text = std::fs::read_to_string(format!("{folder}/{page}")).unwrap();
+        let id = page.trim_end_matches(".md");
+        assert_page(id, &text);
+        let Some((_, example)) = text.split_once("$ tlstrace inspect ") else { continue };
+        let mut lines = example.split("```").next().unwrap().lines();
+        let output = inspect(lines.next().unwrap());
+        assert!(output.contains(id), "{id}: {output}");
+        for line in lines {
+            assert!(output.contains(&words(line)), "{id}: no `{line}` in {output}");
+        }
+    }
+}
+
+fn assert_page(id: &str, text: &str) {
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some(format!("# {id}").as_str()));
+    assert_eq!((lines.next(), lines.next().is_some_and(|line| line.ends_with('.'))), (Some(""), true), "{id}: one sentence");
+    let headings: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    assert_eq!(headings, ["What happened", "How it shows", "How tlstrace knows", "How to fix it", "Try it", "Sources"], "{id}");
+}
+
+fn inspect(source: &str) -> String {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tlstrace"));
+    let output = command.args(["inspect", source]).env("COLUMNS", "200").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{source}: {}", String::from_utf8_lossy(&output.stderr));
+    words(&String::from_utf8(output.stdout).unwrap())
+}
+
+/// Text with single spaces.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

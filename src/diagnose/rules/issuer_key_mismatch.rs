@@ -50,12 +50,11 @@ pub(super) fn mismatch<'a>(judged: &Judged<'a>) -> Option<Mismatch<'a>> {
 /// is wrong, and the one over the handshake is right.
 fn by_name(facts: &Facts<'_>, judged: &Judged<'_>) -> Option<Finding> {
     let top = doubtful(facts, judged).or_else(|| named(facts, judged))?;
-    let certainty = facts.suspected(&SIGNS)?;
-    let certainty = if doubtful(facts, judged).is_some() { Certainty::Possible } else { certainty };
+    facts.suspected(&SIGNS)?;
     let says =
         format!("the {} knows an authority {}, and does not find that it signed {}", judged.judge(), top.x509.issuer, judged.name(top));
     let evidence = judged.field(top, "issuer", format!("issuer of {}: {}", top.x509.subject, top.x509.issuer));
-    Some(conclude(facts, judged, Finding::cause(judged.id(IDS), certainty, says, evidence)))
+    Some(conclude(facts, judged, Finding::cause(judged.id(IDS), Certainty::Possible, says, evidence)))
 }
 
 /// The highest certificate, if its issuer is one that the judge asked for, and is not known otherwise.
