@@ -7,9 +7,14 @@ mod annotations;
 mod compare;
 mod completions;
 mod exit;
+mod expectation;
 mod explain;
 mod files;
+mod inspect;
+mod judge;
 mod options;
+mod run;
+mod save;
 mod scenarios;
 mod source;
 
@@ -34,6 +39,8 @@ Examples:
   tlstrace compare --depth 3              every byte, annotated
   tlstrace explain certificate_request    a message, alert, field, term …
   tlstrace explain 'PASTED ERROR LINE'    what it means, and what causes it
+  tlstrace inspect mtls-client-cert-expired  what went wrong, and how to fix it
+  tlstrace run                            every scenario, against what it expects
   tlstrace scenarios                      what there is to run
 
 Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work.";
@@ -42,6 +49,8 @@ Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work."
 enum Command {
     Compare(compare::Compare),
     Explain(explain::Explain),
+    Inspect(inspect::Inspect),
+    Run(run::Run),
     Scenarios(scenarios::Scenarios),
     Completions(completions::Completions),
 }
@@ -56,6 +65,8 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Compare(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Inspect(command) => command.run(),
+        Command::Run(command) => command.run(),
         Command::Scenarios(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

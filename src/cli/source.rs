@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 
 use crate::capture::Capture;
-use crate::lab::{RunOptions, Scenario, TlsVersion};
+use crate::lab::{Expectation, RunOptions, Scenario, TlsVersion};
 use crate::trace::{Trace, trace};
 
 /// A source as a user writes it: `mtls`, `mtls@1.2`, `resumption#2`, `my/scenario.toml`.
@@ -19,6 +19,8 @@ pub(super) struct Source {
 pub(super) struct Loaded {
     pub(super) capture: Capture,
     pub(super) trace: Trace,
+    /// What the scenario expects of the version that was run.
+    pub(super) expect: Option<Expectation>,
 }
 
 impl std::str::FromStr for Source {
@@ -46,7 +48,9 @@ impl Source {
         let capture = scenario.run_blocking(&options).with_context(|| format!("cannot run the scenario {}", self.text))?;
         let trace = trace(&capture);
         self.check(&trace)?;
-        Ok(Loaded { capture, trace })
+        let version = scenario.version.or(tls).or_else(|| scenario.tls.iter().copied().max());
+        let expect = scenario.expect.as_ref().zip(version).map(|(expected, version)| expected.in_version(version));
+        Ok(Loaded { capture, trace, expect })
     }
 
     fn check(&self, trace: &Trace) -> anyhow::Result<()> {

@@ -1,4 +1,18 @@
-//! From what was seen to what it means: the root cause of a failure, and what known error texts stand for.
+//! Why a handshake failed: facts of a trace in, findings out. One rule, one file, in `rules/`.
+//!
+//! [`diagnose`] needs nothing that a capture file with its key log does not have. What an end reported of itself, what
+//! it trusts, its clock and its revocation lists make a finding surer, never different: `docs/findings/` says how.
+//! [`errors`] says what known error texts stand for.
 
 pub mod errors;
+mod facts;
+mod finding;
 pub mod ids;
+mod rules;
+mod timeline;
+mod verdict;
+
+pub use finding::{Certainty, Evidence, Finding, NonEmpty, Severity};
+pub use rules::{IDS, diagnose};
+pub use timeline::{Belief, beliefs};
+pub use verdict::{Sight, Verdict};

@@ -5,12 +5,19 @@
 mod document;
 mod explanation;
 mod fields;
+mod inspection;
+mod suite;
 
 pub use document::{Document, FORMAT};
 pub use explanation::Explanation;
+pub use inspection::{Ground, Inspection, InspectionReport, Moment};
+pub use suite::{Difference, SuiteReport, SuiteResult};
 
 pub use crate::capture::Direction;
-pub use crate::teach::{ByteBlock, ByteLine, Comparison, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total};
+pub use crate::diagnose::Belief;
+pub use crate::teach::{
+    ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total,
+};
 use crate::trace::Trace;
 
 /// How much is shown.
@@ -32,6 +39,10 @@ pub enum Report {
     Comparison(ComparisonReport),
     /// A page that explains something.
     Explanation(Explanation),
+    /// Connections one after the other, the verdict first.
+    Inspection(InspectionReport),
+    /// Scenarios and what they expect.
+    Suite(SuiteReport),
 }
 
 /// Connections side by side, pair by pair.

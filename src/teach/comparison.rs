@@ -220,7 +220,9 @@ fn round_trips(connection: &Connection) -> usize {
 }
 
 impl Subject {
-    fn of(trace: &Trace, index: usize, connection: &Connection) -> Self {
+    /// What a connection is called, what was agreed on, and between whom.
+    #[must_use]
+    pub fn of(trace: &Trace, index: usize, connection: &Connection) -> Self {
         let number = if trace.connections.len() > 1 { format!("#{}", index + 1) } else { String::new() };
         Self { name: format!("{}{number}", trace.source.name), agreed: agreed(connection), between: between(trace) }
     }

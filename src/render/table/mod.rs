@@ -2,10 +2,12 @@
 
 mod bytes;
 mod columns;
-mod explanation;
-mod prose;
 mod comparison;
+mod explanation;
+mod inspection;
+mod prose;
 mod step;
+mod suite;
 
 use std::io::{self, Write};
 
@@ -31,6 +33,8 @@ pub(super) fn render(report: &Report, layout: Layout, out: &mut impl Write) -> i
     match report {
         Report::Comparison(report) => of_comparison(report, page, out),
         Report::Explanation(report) => explanation::render(report, page, out),
+        Report::Inspection(report) => inspection::render(report, page, out),
+        Report::Suite(report) => suite::render(report, page, out),
     }
 }
 

@@ -14,7 +14,18 @@ const MARGIN: &str = " ";
 
 /// Markdown laid out for a page; each block ends with an empty line.
 pub(super) fn layout(markdown: &str, page: Page) -> String {
-    let mut prose = Prose { page, done: String::new(), inline: String::new(), style: Style::Plain, lists: Vec::new(), marker: None, code: None, is_text: false, link: None, rows: Vec::new() };
+    let mut prose = Prose {
+        page,
+        done: String::new(),
+        inline: String::new(),
+        style: Style::Plain,
+        lists: Vec::new(),
+        marker: None,
+        code: None,
+        is_text: false,
+        link: None,
+        rows: Vec::new(),
+    };
     for event in Parser::new_ext(markdown, Extensions::ENABLE_TABLES) {
         prose.take(event);
     }
@@ -206,7 +217,9 @@ impl Prose {
 /// What each column gets: its longest word, and of the rest of the line a share of what it lacks. No name is broken.
 fn widths(rows: &[Vec<String>], width: usize) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let of_column = |column: usize, size: fn(&str) -> usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| size(cell)).max().unwrap_or_default();
+    let of_column = |column: usize, size: fn(&str) -> usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| size(cell)).max().unwrap_or_default()
+    };
     let least: Vec<usize> = (0..columns).map(|column| of_column(column, longest_word)).collect();
     let lacks: Vec<usize> = (0..columns).map(|column| of_column(column, display_width).saturating_sub(least[column])).collect();
     let taken = MARGIN.len() + least.iter().sum::<usize>() + columns * 2;

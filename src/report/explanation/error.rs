@@ -83,7 +83,8 @@ fn quoted(line: &str) -> String {
 
 fn sections(meaning: &Meaning, library: &Library) -> Vec<(String, String)> {
     let causes = meaning.causes.iter().map(|list| (heading(list), ranked(&list.ranked)));
-    let next = (!meaning.next.is_empty()).then(|| ("Check next".to_owned(), meaning.next.iter().map(|item| format!("- {item}\n")).collect()));
+    let next =
+        (!meaning.next.is_empty()).then(|| ("Check next".to_owned(), meaning.next.iter().map(|item| format!("- {item}\n")).collect()));
     let see_also = Some(("See also".to_owned(), see_also(meaning, library))).filter(|(_, topics)| !topics.is_empty());
     causes.chain(next).chain(see_also).collect()
 }
@@ -121,7 +122,12 @@ fn entry(meaning: &Meaning) -> ErrorEntry {
     });
     let of_list = |list: &Causes| {
         let when = list.when;
-        let entry = move |cause: &Cause| CauseEntry { finding: cause.finding.clone(), why: cause.why.clone(), version: version(cause.versions), when };
+        let entry = move |cause: &Cause| CauseEntry {
+            finding: cause.finding.clone(),
+            why: cause.why.clone(),
+            version: version(cause.versions),
+            when,
+        };
         list.ranked.iter().map(entry).collect::<Vec<_>>()
     };
     ErrorEntry {

@@ -46,7 +46,10 @@ impl Explanation {
             title: topic.to_owned(),
             label: "field".into(),
             note: None,
-            sentence: lines.first().map(|line| line.page.sentence.clone()).map_or_else(String::new, |sentence| format!("A field. {first}: {sentence}")),
+            sentence: lines
+                .first()
+                .map(|line| line.page.sentence.clone())
+                .map_or_else(String::new, |sentence| format!("A field. {first}: {sentence}")),
             text: String::new(),
             sections,
             page: None,
