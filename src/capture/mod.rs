@@ -9,7 +9,7 @@ mod keylog;
 mod knowledge;
 
 pub use chunk::{Chunk, Close, Direction};
-pub use end::{EndReport, EndState, Observation};
+pub use end::{EndReport, EndState, Observation, Reason, Withheld, WithheldBecause};
 pub use keylog::{KeyLog, KeyLogLine, KeyLogProblem, Secret};
 pub use knowledge::{Knowledge, SharedSecret};
 

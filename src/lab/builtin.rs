@@ -35,10 +35,86 @@ const SCENARIOS: &[(&str, &str, &str)] = scenarios![
     "resumption-session-id",
     "mtls-resumption",
     "key-update",
+    "tls-expires-soon",
+    "mtls-expires-soon",
+    "client-cert-missing",
+    "client-cert-withheld",
+    "client-cert-withheld-incomplete-chain",
+    "client-cert-expired",
+    "client-cert-expired-server-clock",
+    "client-ca-expired",
+    "client-cert-not-yet-valid",
+    "client-cert-not-yet-valid-server-clock",
+    "client-cert-unknown-ca",
+    "client-cert-self-signed",
+    "client-cert-incomplete-chain",
+    "client-cert-issuer-key-mismatch",
+    "client-cert-bad-signature",
+    "client-ca-invalid",
+    "client-ca-invalid-no-constraints",
+    "client-ca-invalid-path-length",
+    "client-cert-wrong-eku",
+    "client-cert-wrong-key-usage",
+    "client-cert-revoked",
+    "crl-missing",
+    "crl-expired",
+    "client-cert-weak-key",
+    "client-cert-weak-signature",
+    "client-key-mismatch",
+    "client-cert-name-constraint",
+    "client-cert-critical-extension",
+    "client-cert-is-ca",
+    "client-cert-unsupported-version",
+    "client-cert-not-authorized",
+    "server-cert-expired",
+    "server-cert-not-yet-valid",
+    "server-cert-unknown-ca",
+    "server-cert-self-signed",
+    "server-cert-incomplete-chain",
+    "server-cert-name-mismatch",
+    "server-cert-name-mismatch-no-san",
+    "server-cert-wrong-eku",
+    "server-cert-revoked",
+    "server-key-mismatch",
+    "server-cert-bad-signature",
+    "server-cert-issuer-key-mismatch",
+    "server-cert-weak-key",
+    "server-cert-unsupported-version",
+    "version-mismatch",
+    "version-mismatch-old-server",
+    "cipher-mismatch",
+    "group-mismatch",
+    "sigalg-mismatch",
+    "sigalg-mismatch-server",
+    "alpn-mismatch",
+    "sni-unrecognized",
+    "plaintext-to-tls-port",
+    "tls-to-plaintext-port",
+    "connection-refused",
+    "peer-closed",
+    "peer-closed-by-client",
+    "peer-closed-after-client-certificate",
+    "client-cert-expired-no-alert",
+    "peer-reset",
+    "peer-reset-after-client-certificate",
+    "peer-silent",
+    "peer-silent-client",
+    "record-corrupted",
+    "record-corrupted-data",
+    "protocol-violation",
+    "protocol-violation-unexpected-message",
+    "protocol-violation-unoffered-suite",
 ];
 
-/// The files of `certs/`.
-const CERTIFICATES: &[Document<'_>] = &[Document { file: "certs/lab.toml", text: include_str!("../../certs/lab.toml") }];
+/// Embeds `certs/NAME.toml` for each name.
+macro_rules! certificates {
+    ($($name:literal),*) => {
+        &[$(Document { file: concat!("certs/", $name, ".toml"), text: include_str!(concat!("../../certs/", $name, ".toml")) }),*]
+    };
+}
+
+/// The files of `certs/`: a file may name issuers of those before it.
+const CERTIFICATES: &[Document<'_>] = certificates!["lab", "bad-authorities", "bad-clients", "bad-servers"];
 
 impl Scenario {
     /// The scenarios that come with the program, in the order in which one learns them.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use rcgen::{DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyUsagePurpose, SanType};
+use rcgen::{DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, KeyUsagePurpose, SanType};
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
@@ -36,6 +36,51 @@ pub struct CertificateSpec {
     pub(super) key_usage: Option<Vec<KeyUsage>>,
     /// Extended key usage (RFC 5280 4.2.1.12); by default what the kind needs.
     pub(super) extended_key_usage: Option<Vec<ExtendedKeyUsage>>,
+    /// A server's or client's certificate that no authority signed.
+    #[serde(default)]
+    pub(super) self_signed: bool,
+    /// Whether it says that it is an authority's (RFC 5280 4.2.1.9); by default what the kind needs.
+    pub(super) basic_constraints: Option<BasicConstraints>,
+    /// How many authorities may stand between this one and an end's certificate.
+    pub(super) path_length: Option<u8>,
+    /// For which names it may sign (RFC 5280 4.2.1.10).
+    pub(super) name_constraints: Option<NameConstraints>,
+    /// An extension that nobody knows and everybody must: its object identifier.
+    pub(super) critical_extension: Option<ObjectIdentifier>,
+    /// The version of X.509: 1 has no extensions at all.
+    #[serde(default)]
+    pub(super) version: X509Version,
+    /// The hash in the signature of its issuer, whose key must be an RSA key for `sha1`.
+    #[serde(default)]
+    pub(super) signature_hash: SignatureHash,
+    /// Whether a bit of its signature is flipped after the issuer made it.
+    #[serde(default)]
+    pub(super) damage_signature: bool,
+}
+
+impl CertificateSpec {
+    /// Whether it is its own issuer.
+    fn signs_itself(&self) -> bool {
+        self.kind == CertificateKind::Root || self.self_signed
+    }
+
+    /// Whether it says of itself that it is an authority's.
+    pub(super) fn basic_constraints(&self) -> BasicConstraints {
+        self.basic_constraints.unwrap_or(if self.kind.is_ca() { BasicConstraints::Ca } else { BasicConstraints::NotCa })
+    }
+
+    /// What does not go together in this description alone.
+    fn contradiction(&self) -> Option<&'static str> {
+        let is_ca = self.basic_constraints() == BasicConstraints::Ca;
+        match self {
+            spec if spec.self_signed && spec.kind.is_ca() => Some("`self_signed` is for a server or a client; an authority that signs itself is a root"),
+            spec if spec.signs_itself() && spec.issuer.is_some() => Some("a certificate that signs itself has no issuer: leave `issuer` out"),
+            spec if !spec.signs_itself() && spec.issuer.is_none() => Some("`issuer` is missing"),
+            spec if !is_ca && spec.path_length.is_some() => Some("`path_length` is for an authority: basic_constraints = \"ca\""),
+            spec if !is_ca && spec.name_constraints.is_some() => Some("`name_constraints` are for an authority: basic_constraints = \"ca\""),
+            _ => None,
+        }
+    }
 }
 
 /// What a certificate is for.
@@ -85,15 +130,14 @@ impl Certificates {
                 let message = format!("the lab has a certificate `{name}` already; give this one another name");
                 return Err(document.error_at(place_of(name, document), message));
             }
-            let signs_itself = spec.kind == CertificateKind::Root;
-            if signs_itself == spec.issuer.is_some() {
-                let remedy = if signs_itself { "a root signs itself: leave `issuer` out" } else { "`issuer` is missing" };
+            if let Some(remedy) = spec.contradiction() {
                 return Err(document.error_at(place_of(name, document), format!("certificate `{name}`: {remedy}")));
             }
         }
         let names: Vec<_> = more.keys().cloned().collect();
         self.0.extend(more);
-        names.iter().try_for_each(|name| self.check_issuers(name, document))
+        names.iter().try_for_each(|name| self.check_issuers(name, document))?;
+        names.iter().try_for_each(|name| self.check_signature(name, document))
     }
 
     /// The description of that name.
@@ -108,6 +152,23 @@ impl Certificates {
             let guess = did_you_mean(wanted, self.0.keys().map(String::as_str));
             document.error(name, format!("there is no certificate `{wanted}`{guess} (add a table [certificate.{wanted}] to have one)"))
         })
+    }
+
+    /// The certificate and its issuers, up to the one that signs itself.
+    pub(super) fn with_issuers<'c>(&'c self, name: &str) -> impl Iterator<Item = &'c CertificateSpec> {
+        std::iter::successors(self.find(name), |spec| self.find(spec.issuer.as_ref()?.get_ref()))
+    }
+
+    /// SHA-1 is signed with RSA alone: no other key of the lab can.
+    fn check_signature(&self, name: &str, document: Document<'_>) -> Result<(), DocumentError> {
+        let signer = self.with_issuers(name).take(2).last();
+        match self.find(name) {
+            Some(spec) if spec.signature_hash == SignatureHash::Sha1 && !signer.is_some_and(|signer| signer.key.is_rsa()) => {
+                let message = format!("certificate `{name}`: `sha1` needs an issuer with key = \"rsa_2048\"");
+                Err(document.error_at(place_of(name, document), message))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Follows the issuers up to a root. Two that sign each other would never end.
@@ -134,13 +195,104 @@ pub(super) enum KeyAlgorithm {
     EcdsaP384,
     EcdsaP521,
     Ed25519,
+    /// Too small for all but the oldest stacks.
+    #[serde(rename = "rsa_1024")]
+    Rsa1024,
     #[serde(rename = "rsa_2048")]
     Rsa2048,
 }
 
 impl KeyAlgorithm {
     pub(super) fn is_rsa(self) -> bool {
-        self == Self::Rsa2048
+        matches!(self, Self::Rsa1024 | Self::Rsa2048)
+    }
+}
+
+/// What a certificate says about being an authority's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum BasicConstraints {
+    Ca,
+    NotCa,
+    /// The extension is not there.
+    Absent,
+}
+
+/// The version of a certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum X509Version {
+    V1,
+    #[default]
+    V3,
+}
+
+impl<'de> Deserialize<'de> for X509Version {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u8::deserialize(deserializer)? {
+            1 => Ok(Self::V1),
+            3 => Ok(Self::V3),
+            other => Err(de::Error::custom(format!("a certificate of version {other} cannot be made: write 1 or 3"))),
+        }
+    }
+}
+
+/// The hash in the signature of a certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum SignatureHash {
+    /// What belongs to the issuer's key: SHA-256 and its like.
+    #[default]
+    Default,
+    Sha1,
+}
+
+/// For which names an authority may sign.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NameConstraints {
+    #[serde(default)]
+    pub(super) permitted: Vec<Subtree>,
+    #[serde(default)]
+    pub(super) excluded: Vec<Subtree>,
+}
+
+/// A name and all below it.
+#[derive(Clone, Debug)]
+pub(super) struct Subtree(pub(super) GeneralSubtree);
+
+impl Subtree {
+    fn parse(text: &str) -> Option<Self> {
+        let (kind, value) = text.split_once(':')?;
+        Some(Self(match kind {
+            "dns" => GeneralSubtree::DnsName(value.to_owned()),
+            "email" => GeneralSubtree::Rfc822Name(value.to_owned()),
+            _ => return None,
+        }))
+    }
+}
+
+/// An object identifier.
+#[derive(Clone, Debug)]
+pub(super) struct ObjectIdentifier(pub(super) Vec<u64>);
+
+impl ObjectIdentifier {
+    fn parse(text: &str) -> Option<Self> {
+        let arcs = text.split('.').map(|arc| arc.parse().ok()).collect::<Option<Vec<u64>>>()?;
+        // The first two arcs share a byte (X.690 8.19.4).
+        let well_formed = matches!(arcs[..], [0 | 1, 0..40, ..] | [2, 0..=175, ..]);
+        well_formed.then_some(Self(arcs))
+    }
+}
+
+/// How far an end's clock is from the lab's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ClockOffset {
+    pub(super) seconds: i64,
+}
+
+impl ClockOffset {
+    fn parse(text: &str) -> Option<Self> {
+        Some(Self { seconds: parse_offset(text)? })
     }
 }
 
@@ -243,6 +395,9 @@ macro_rules! from_text {
 
 from_text! {
     Validity: "`-1d..+90d` (units d, h, m, s; at most 100 years)",
+    ClockOffset: "`+400d` (units d, h, m, s; at most 100 years)",
+    Subtree: "`dns:example.org` or `email:example.org`",
+    ObjectIdentifier: "`1.2.3` (numbers with dots)",
     Name: "`CN=alice,O=Lab` (attributes CN, O, OU, C, L, ST)",
     AlternativeName: "`dns:localhost`, `ip:127.0.0.1`, `email:a@example.org` or `uri:spiffe://lab/alice`",
 }

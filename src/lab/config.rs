@@ -3,10 +3,11 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use rustls::client::danger::ServerCertVerifier;
 use rustls::client::{ClientSessionMemoryCache, Resumption as ClientResumption, Tls12Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
+use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{NoServerSessionStorage, ServerSessionMemoryCache, WebPkiClientVerifier};
-use rustls::sign::SingleCertAndKey;
 use rustls::{ClientConfig, ServerConfig, SupportedProtocolVersion};
 use toml::Spanned;
 
@@ -17,10 +18,12 @@ use super::key_exchange::recorded;
 use super::keylog::RecordingKeyLog;
 use super::observer::{CertificateNames, ObservedClientResolver, ObservedClientVerifier, ObservedServerResolver, ObservedServerVerifier};
 use super::pki::Pki;
+use super::resolver::{ClientCertificate, ServerCertificate};
 use super::seeded::{Generator, SeededRandom, seeded_group};
 use super::session_store::{CAPACITY, ObservedClientStore, ObservedServerStore};
+use super::strict::{StrictClientVerifier, StrictServerVerifier};
 use super::ticketer::{ObservedTicketer, SeededTicketer};
-use super::{ClientAuth, ClientSpec, Resumption, ServerSpec, TlsVersion};
+use super::{CertificateChoice, ClientAuth, ClientSpec, Resumption, ServerSpec, TlsVersion};
 
 /// Why rustls does not take a configuration.
 pub(super) type Refusal = Box<dyn Error + Send + Sync>;
@@ -40,15 +43,15 @@ impl Configurator {
     /// The client's configuration.
     pub(super) fn client(&self, spec: &ClientSpec) -> Result<ClientConfig, Refusal> {
         let provider = self.provider(spec.groups.as_deref(), spec.cipher_suites.as_deref());
-        let builder = ClientConfig::builder_with_details(Arc::clone(&provider), Arc::new(self.clock))
+        let clock = self.clock.wrong_by(spec.clock);
+        let builder = ClientConfig::builder_with_details(Arc::clone(&provider), Arc::new(clock))
             .with_protocol_versions(&self.protocol_versions(spec.versions.as_deref()))?;
-        let roots = Arc::new(self.pki.roots(names(spec.trust.get_ref()))?);
-        let verifier = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider)).build()?;
-        let builder = builder.with_webpki_verifier(verifier.clone());
-        let mut config = match &spec.certificate {
-            Some(name) => {
-                let key = self.pki.certified_key(name.get_ref(), &provider)?;
-                builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(key)))
+        let builder = builder.dangerous().with_custom_certificate_verifier(self.server_verifier(spec, &provider)?);
+        let mut config = match spec.identity() {
+            Some(identity) => {
+                let key = Arc::new(self.pki.certified_key(identity, &provider)?);
+                let choice = spec.certificate_choice.as_ref().map_or(CertificateChoice::AsRustls, |choice| *choice.get_ref());
+                builder.with_client_cert_resolver(Arc::new(ClientCertificate { key, choice }))
             }
             None => builder.with_no_client_auth(),
         };
@@ -56,7 +59,6 @@ impl Configurator {
         config.max_fragment_size = spec.max_fragment_size.map(|size| size.0);
         if self.recording {
             config.key_log = Arc::new(RecordingKeyLog);
-            config.dangerous().set_certificate_verifier(Arc::new(ObservedServerVerifier { inner: verifier, names: self.names.clone() }));
             let inner = Arc::clone(&config.client_auth_cert_resolver);
             config.client_auth_cert_resolver = Arc::new(ObservedClientResolver { inner, names: self.names.clone() });
         }
@@ -66,14 +68,15 @@ impl Configurator {
     /// The server's configuration.
     pub(super) fn server(&self, spec: &ServerSpec) -> Result<ServerConfig, Refusal> {
         let provider = self.provider(spec.groups.as_deref(), spec.cipher_suites.as_deref());
-        let builder = ServerConfig::builder_with_details(Arc::clone(&provider), Arc::new(self.clock))
+        let clock = self.clock.wrong_by(spec.clock);
+        let builder = ServerConfig::builder_with_details(Arc::clone(&provider), Arc::new(clock))
             .with_protocol_versions(&self.protocol_versions(spec.versions.as_deref()))?;
         let builder = match spec.client_auth() {
             ClientAuth::None => builder.with_no_client_auth(),
             auth => builder.with_client_cert_verifier(self.client_verifier(spec, auth, &provider)?),
         };
-        let key = self.pki.certified_key(spec.certificate.get_ref(), &provider)?;
-        let mut config = builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(key)));
+        let key = Arc::new(self.pki.certified_key(spec.identity(), &provider)?);
+        let mut config = builder.with_cert_resolver(Arc::new(ServerCertificate { key, only_for: spec.names.clone() }));
         config.alpn_protocols = protocols(&spec.alpn);
         config.max_fragment_size = spec.max_fragment_size.map(|size| size.0);
         config.send_tls13_tickets = spec.tickets.map_or(config.send_tls13_tickets, usize::from);
@@ -118,16 +121,45 @@ impl Configurator {
         Ok(())
     }
 
-    fn client_verifier(
-        &self,
-        spec: &ServerSpec,
-        auth: ClientAuth,
-        provider: &Arc<CryptoProvider>,
-    ) -> Result<Arc<dyn rustls::server::danger::ClientCertVerifier>, Refusal> {
+    /// Who judges the server: rustls, the scenario's further demands, and an observer.
+    fn server_verifier(&self, spec: &ClientSpec, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, Refusal> {
+        let roots = Arc::new(self.pki.roots(names(spec.trust.get_ref()))?);
+        let mut builder =
+            WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(provider)).with_crls(self.pki.crls(names(&spec.crls)));
+        if spec.enforce_crl_expiry {
+            builder = builder.enforce_revocation_expiration();
+        }
+        let mut verifier: Arc<dyn ServerCertVerifier> = builder.build()?;
+        let demands = spec.demands();
+        if !demands.is_empty() {
+            verifier = Arc::new(StrictServerVerifier { inner: verifier, demands });
+        }
+        if self.recording {
+            verifier = Arc::new(ObservedServerVerifier { inner: verifier, names: self.names.clone() });
+        }
+        Ok(verifier)
+    }
+
+    /// Who judges the client.
+    fn client_verifier(&self, spec: &ServerSpec, auth: ClientAuth, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ClientCertVerifier>, Refusal> {
         let roots = Arc::new(self.pki.roots(names(&spec.trust))?);
-        let builder = WebPkiClientVerifier::builder_with_provider(roots, Arc::clone(provider));
-        let inner = if auth == ClientAuth::Optional { builder.allow_unauthenticated() } else { builder }.build()?;
-        Ok(if self.recording { Arc::new(ObservedClientVerifier { inner, names: self.names.clone() }) } else { inner })
+        let mut builder =
+            WebPkiClientVerifier::builder_with_provider(roots, Arc::clone(provider)).with_crls(self.pki.crls(names(&spec.crls)));
+        if auth == ClientAuth::Optional {
+            builder = builder.allow_unauthenticated();
+        }
+        if spec.enforce_crl_expiry {
+            builder = builder.enforce_revocation_expiration();
+        }
+        let mut verifier = builder.build()?;
+        let demands = spec.demands();
+        if !demands.is_empty() {
+            verifier = Arc::new(StrictClientVerifier { inner: verifier, demands });
+        }
+        if self.recording {
+            verifier = Arc::new(ObservedClientVerifier { inner: verifier, names: self.names.clone() });
+        }
+        Ok(verifier)
     }
 
     fn provider(&self, groups: Option<&[Group]>, suites: Option<&[CipherSuite]>) -> Arc<CryptoProvider> {

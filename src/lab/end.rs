@@ -2,17 +2,18 @@
 
 use std::future::Future;
 use std::io;
-use std::time::Duration;
 
 use rustls::HandshakeKind;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until};
 use tokio_rustls::TlsStream;
 
+use super::fault::is_gone;
 use super::observer::CertificateNames;
+use super::reason::tls_error;
 use super::recorder::observe;
-use super::{Side, Step, cipher_suite, group};
-use crate::capture::{EndReport, EndState};
+use super::{Side, Step, cipher_suite, group, reason};
+use crate::capture::{EndReport, EndState, Reason};
 
 /// Which end it is, and what it is to do after the handshake.
 #[derive(Clone, Copy)]
@@ -20,8 +21,8 @@ pub(super) struct Part<'a> {
     pub(super) side: Side,
     pub(super) steps: &'a [Step],
     pub(super) names: &'a CertificateNames,
-    /// How long it waits for the other end, in all.
-    pub(super) patience: Duration,
+    /// Until when it waits for the other end: the same for both, so that neither sees the other give up.
+    pub(super) deadline: Instant,
 }
 
 impl Part<'_> {
@@ -30,32 +31,30 @@ impl Part<'_> {
     where
         IO: AsyncRead + AsyncWrite + Unpin,
     {
-        let deadline = Instant::now() + self.patience;
-        match timeout_at(deadline, handshake).await {
-            Ok(Ok(stream)) => self.after_handshake(stream, deadline).await,
-            Ok(Err((error, io))) => {
-                hang_up(io, deadline).await;
-                report(EndState::Failed, Some(in_words(&error)))
+        match within(self.deadline, handshake).await {
+            Some(Ok(stream)) => self.after_handshake(stream).await,
+            Some(Err((error, io))) => {
+                hang_up(io, self.deadline).await;
+                failed(EndState::Failed, &error)
             }
-            Err(_) => report(EndState::Incomplete, Some(self.gave_up())),
+            None => timed_out(EndState::Incomplete),
         }
     }
 
     /// In TLS 1.3 a client comes here before the server has judged it: the verdict is read in `converse`.
-    async fn after_handshake<IO>(self, mut stream: TlsStream<IO>, deadline: Instant) -> EndReport
+    async fn after_handshake<IO>(self, mut stream: TlsStream<IO>) -> EndReport
     where
         IO: AsyncRead + AsyncWrite + Unpin,
     {
         observe(|| self.result(&stream));
-        let error = match timeout_at(deadline, self.converse(&mut stream)).await {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => {
-                hang_up(into_io(stream), deadline).await;
-                Some(in_words(&error))
+        match within(self.deadline, self.converse(&mut stream)).await {
+            Some(Ok(())) => report(EndState::Established, None),
+            Some(Err(error)) => {
+                hang_up(into_io(stream), self.deadline).await;
+                failed(EndState::Established, &error)
             }
-            Err(_) => Some(self.gave_up()),
-        };
-        report(EndState::Established, error)
+            None => timed_out(EndState::Established),
+        }
     }
 
     async fn converse<IO>(self, stream: &mut TlsStream<IO>) -> io::Result<()>
@@ -64,7 +63,7 @@ impl Part<'_> {
     {
         if let Err(error) = self.follow_steps(stream).await {
             // A write fails when the other end is gone: its reason is still to be read.
-            return Err(read_to_end(stream).await.err().filter(|later| tls_error(later).is_some()).unwrap_or(error));
+            return Err(read_to_end(stream).await.err().filter(|later| is_telling(later)).unwrap_or(error));
         }
         let closes_first = if self.steps.contains(&Step::ClientCloses) { Side::Client } else { Side::Server };
         if self.side == closes_first {
@@ -99,10 +98,6 @@ impl Part<'_> {
             }
         }
         Ok(())
-    }
-
-    fn gave_up(self) -> String {
-        format!("gave up: the other end did not finish within {} s", self.patience.as_secs_f32())
     }
 
     /// What this end believes now.
@@ -159,9 +154,19 @@ fn into_io<IO>(stream: TlsStream<IO>) -> IO {
     }
 }
 
+/// What an end does until `deadline`. The deadline comes first: when it is over nothing more is heard, also not that the
+/// other end gives up in the same moment.
+pub(super) async fn within<F: Future>(deadline: Instant, act: F) -> Option<F::Output> {
+    tokio::select! {
+        biased;
+        () = sleep_until(deadline) => None,
+        output = act => Some(output),
+    }
+}
+
 /// Closes what cannot go on. Unread bytes would turn the FIN into a reset, and the alert could be lost: so it reads
 /// until the other end closes too.
-async fn hang_up<IO>(mut io: IO, deadline: Instant)
+pub(super) async fn hang_up<IO>(mut io: IO, deadline: Instant)
 where
     IO: AsyncRead + AsyncWrite + Unpin,
 {
@@ -172,11 +177,28 @@ where
         Ok::<(), io::Error>(())
     };
     // The reason stands in the report already; that the other end is gone adds nothing.
-    let _ = timeout_at(deadline, close).await;
+    let _ = within(deadline, close).await;
 }
 
-fn report(state: EndState, error: Option<String>) -> EndReport {
-    EndReport { state, error, observations: Vec::new() }
+/// The report of an end whose last word is this error.
+pub(super) fn failed(state: EndState, error: &io::Error) -> EndReport {
+    match is_gone(error) {
+        // It disappeared in the middle, and so it reports no more than how far it was.
+        true if state == EndState::Failed => report(EndState::Incomplete, None),
+        true => report(state, None),
+        false => report(state, Some((in_words(error), reason::of_io_error(error)))),
+    }
+}
+
+/// The report of an end that waited in vain.
+pub(super) fn timed_out(state: EndState) -> EndReport {
+    report(state, Some(("gave up: nothing came from the other end".to_owned(), Reason::TimedOut)))
+}
+
+/// A report of how far an end came, and why no further.
+pub(super) fn report(state: EndState, why: Option<(String, Reason)>) -> EndReport {
+    let (error, reason) = why.unzip();
+    EndReport { state, error, reason, ..EndReport::default() }
 }
 
 /// As rustls words it, if the error is one of rustls.
@@ -184,8 +206,9 @@ fn in_words(error: &io::Error) -> String {
     tls_error(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
-fn tls_error(error: &io::Error) -> Option<&rustls::Error> {
-    error.get_ref()?.downcast_ref()
+/// Whether an error says more than that the other end is gone.
+fn is_telling(error: &io::Error) -> bool {
+    tls_error(error).is_some() || error.kind() == io::ErrorKind::ConnectionReset
 }
 
 #[cfg(test)]
@@ -194,9 +217,11 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_waits_for_ever() {
-        let part = Part { side: Side::Client, steps: &[], names: &CertificateNames::default(), patience: Duration::from_millis(5) };
+        let deadline = Instant::now() + std::time::Duration::from_millis(5);
+        let part = Part { side: Side::Client, steps: &[], names: &CertificateNames::default(), deadline };
         let report = part.play(std::future::pending::<Result<TlsStream<tokio::io::DuplexStream>, _>>()).await;
         assert_eq!(report.state, EndState::Incomplete);
-        assert_eq!(report.error.as_deref(), Some("gave up: the other end did not finish within 0.005 s"));
+        assert_eq!(report.error.as_deref(), Some("gave up: nothing came from the other end"));
+        assert_eq!(report.reason, Some(Reason::TimedOut));
     }
 }

@@ -61,6 +61,14 @@ pub enum LabError {
         /// Why.
         error: rcgen::Error,
     },
+    /// A revocation list cannot be made.
+    #[error("cannot make the revocation list `{name}`: {error}; see [crl.{name}] in the scenario")]
+    Crl {
+        /// The list's name.
+        name: String,
+        /// Why.
+        error: rcgen::Error,
+    },
     /// rustls refuses an end's configuration.
     #[error("rustls refuses the configuration of [{side}] in the scenario `{scenario}`: {error}")]
     Configuration {

@@ -1,8 +1,11 @@
 //! Loopback TCP: real sockets, on a port that the kernel chooses.
 
 use std::io;
+use std::net::SocketAddr;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+
+use super::fault::Resettable;
 
 /// The port to which the client connects. It is bound once, also for a pair that plays many times: to look for a free
 /// port among thousands of closed connections takes the kernel longer than a handshake.
@@ -31,5 +34,25 @@ impl Loopback {
         client.set_nodelay(true)?;
         server.set_nodelay(true)?;
         Ok((client, server))
+    }
+
+    /// The addresses and the error of a client that connects to a port where nobody listens (any more).
+    pub(super) async fn connect_to_nobody() -> io::Result<([SocketAddr; 2], io::Error)> {
+        let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+        let nobody = std::net::TcpListener::bind(any_port)?.local_addr()?;
+        let socket = TcpSocket::new_v4()?;
+        socket.bind(any_port)?;
+        let client = socket.local_addr()?;
+        match socket.connect(nobody).await {
+            Ok(_) => Err(io::Error::other("somebody took the port in between")),
+            Err(error) => Ok(([client, nobody], error)),
+        }
+    }
+}
+
+impl Resettable for TcpStream {
+    fn prepare_reset(&mut self) {
+        // Where this fails the other end sees a FIN: nothing worse.
+        let _ = self.set_zero_linger();
     }
 }

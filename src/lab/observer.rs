@@ -13,7 +13,7 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 
-use super::recorder::observe;
+use super::recorder::{observe, refused_signature};
 use super::signature_scheme;
 
 /// Names for the lab's certificates: nothing is decoded in here.
@@ -59,7 +59,7 @@ impl ServerCertVerifier for ObservedServerVerifier {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let verdict = self.inner.verify_tls12_signature(message, certificate, signature);
-        observe(|| signature_verdict("server", signature.scheme, &verdict));
+        note_signature("server", signature.scheme, &verdict);
         verdict
     }
 
@@ -70,7 +70,7 @@ impl ServerCertVerifier for ObservedServerVerifier {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let verdict = self.inner.verify_tls13_signature(message, certificate, signature);
-        observe(|| signature_verdict("server", signature.scheme, &verdict));
+        note_signature("server", signature.scheme, &verdict);
         verdict
     }
 
@@ -125,7 +125,7 @@ impl ClientCertVerifier for ObservedClientVerifier {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let verdict = self.inner.verify_tls12_signature(message, certificate, signature);
-        observe(|| signature_verdict("client", signature.scheme, &verdict));
+        note_signature("client", signature.scheme, &verdict);
         verdict
     }
 
@@ -136,7 +136,7 @@ impl ClientCertVerifier for ObservedClientVerifier {
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let verdict = self.inner.verify_tls13_signature(message, certificate, signature);
-        observe(|| signature_verdict("client", signature.scheme, &verdict));
+        note_signature("client", signature.scheme, &verdict);
         verdict
     }
 
@@ -207,6 +207,13 @@ fn certificate_verdict<T>(whose: &str, name: &str, verdict: &Result<T, Error>) -
     match verdict {
         Ok(_) => format!("accepted the {whose}'s certificate: {name}"),
         Err(error) => format!("refused the {whose}'s certificate: {name}: {error}"),
+    }
+}
+
+fn note_signature<T>(whose: &str, scheme: SignatureScheme, verdict: &Result<T, Error>) {
+    observe(|| signature_verdict(whose, scheme, verdict));
+    if verdict.is_err() {
+        refused_signature();
     }
 }
 

@@ -8,19 +8,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::{ClientConfig, ServerConfig};
-use tokio::io::{AsyncRead, AsyncWrite, DuplexStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::Instant;
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
+use toml::Spanned;
 
+use super::certificate::ClockOffset;
 use super::clock::Clock;
 use super::config::{Configurator, Refusal, names, seeded_groups};
-use super::end::Part;
+use super::end::{Part, failed};
+use super::fault::{Faulty, Resettable};
+use super::http;
 use super::loopback::Loopback;
+use super::pipe::pipe;
 use super::pki::Maker;
 use super::recorder::{Recorder, Timeline, collect};
 use super::seeded::Generator;
 use super::tap::Tap;
-use super::{ClientAuth, ConnectionSpec, LabError, Scenario, Side, TlsVersion};
-use crate::capture::{Capture, Connection, EndReport, Knowledge, Source, SourceKind};
+use super::{ClientAuth, LabError, Protocol, Scenario, Side, TlsVersion};
+use crate::capture::{Capture, Connection, EndReport, EndState, Knowledge, Source, SourceKind};
 
 /// How a scenario is to be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +99,10 @@ impl Pair {
         let versions = scenario.versions(options.tls)?;
         let clock = Clock::of_run(options.seed);
         let maker = Maker { certificates: &scenario.certificates, now_s: clock.now_s(), seed: options.seed };
-        let pki = maker.make(certificates_of(scenario))?;
+        let mut pki = maker.make(certificates_of(scenario))?;
+        for (name, crl) in &scenario.crls {
+            maker.make_crl(name, crl, &mut pki)?;
+        }
         let names = pki.names();
         let configurator = Configurator { versions, clock, seed: options.seed, recording: options.recording.is_on(), pki, names };
         let client = configurator.client(&scenario.client).map_err(|error| refused(scenario, Side::Client, error))?;
@@ -106,11 +115,12 @@ impl Pair {
     pub async fn run(&self) -> Result<Capture, LabError> {
         let ends = self.fresh_ends()?;
         let mut connections = Vec::with_capacity(self.scenario.connections.len());
-        for (number, spec) in (self.options.after..).zip(&self.scenario.connections) {
+        for number in 0..self.scenario.connections.len() {
             let mut connection = self.before(number);
             match &self.loopback {
-                Some(loopback) => self.over_loopback(&ends, spec, loopback, &mut connection).await.map_err(LabError::Loopback)?,
-                None => self.in_memory(&ends, spec, number, &mut connection).await,
+                _ if !self.scenario.server.listens => self.with_nobody(&mut connection).await.map_err(LabError::Loopback)?,
+                Some(loopback) => self.over_loopback(&ends, number, loopback, &mut connection).await.map_err(LabError::Loopback)?,
+                None => self.in_memory(&ends, number, &mut connection).await,
             }
             connections.push(connection);
         }
@@ -126,81 +136,126 @@ impl Pair {
         Ok(Ends { connector: TlsConnector::from(Arc::new(client)), acceptor: TlsAcceptor::from(Arc::new(server)) })
     }
 
-    async fn over_loopback(&self, ends: &Ends, spec: &ConnectionSpec, loopback: &Loopback, connection: &mut Connection) -> io::Result<()> {
-        let sockets = loopback.connect().await?;
-        connection.client = sockets.0.local_addr()?.to_string();
-        connection.server = sockets.1.local_addr()?.to_string();
-        self.play(ends, spec, sockets, Timeline::real(), None, connection).await;
+    /// The client knocks where nobody is.
+    async fn with_nobody(&self, connection: &mut Connection) -> io::Result<()> {
+        let error = if self.loopback.is_some() {
+            let ([client, server], error) = Loopback::connect_to_nobody().await?;
+            connection.client = client.to_string();
+            connection.server = server.to_string();
+            error
+        } else {
+            io::ErrorKind::ConnectionRefused.into()
+        };
+        connection.client_end = Some(self.configured(Side::Client, failed(EndState::Failed, &error)));
         Ok(())
     }
 
-    async fn in_memory(&self, ends: &Ends, spec: &ConnectionSpec, number: usize, connection: &mut Connection) {
-        /// Larger than anything that is written at once: a pipe that fills up would cut writes in two.
-        const PIPE: usize = 1 << 20;
-        let pipe: (DuplexStream, DuplexStream) = tokio::io::duplex(PIPE);
-        connection.client = format!("127.0.0.1:{}", 50_000 + number);
+    async fn over_loopback(&self, ends: &Ends, number: usize, loopback: &Loopback, connection: &mut Connection) -> io::Result<()> {
+        let sockets = loopback.connect().await?;
+        connection.client = sockets.0.local_addr()?.to_string();
+        connection.server = sockets.1.local_addr()?.to_string();
+        self.play(ends, number, sockets, Timeline::real(), None, connection).await;
+        Ok(())
+    }
+
+    async fn in_memory(&self, ends: &Ends, number: usize, connection: &mut Connection) {
+        connection.client = format!("127.0.0.1:{}", 50_000 + self.options.after + number);
         connection.server = String::from("127.0.0.1:8443");
         let generators = self
             .options
             .seed
-            .map(|seed| [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {number}"))));
-        self.play(ends, spec, pipe, Timeline::synthetic(), generators, connection).await;
+            .map(|seed| [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {}", self.options.after + number))));
+        self.play(ends, number, pipe(), Timeline::synthetic(), generators, connection).await;
     }
 
     /// Lets both ends talk, and writes down what was to be seen.
     async fn play<IO>(
         &self,
         ends: &Ends,
-        spec: &ConnectionSpec,
+        number: usize,
         (client_io, server_io): (IO, IO),
         timeline: Arc<Timeline>,
         generators: Option<[Generator; 2]>,
         connection: &mut Connection,
     ) where
-        IO: AsyncRead + AsyncWrite + Unpin,
+        IO: AsyncRead + AsyncWrite + Resettable + Unpin,
     {
+        let act = Act { number, deadline: Instant::now() + self.scenario.patience.map_or(self.options.patience, |own| own.min(self.options.patience)) };
         if !self.options.recording.is_on() {
-            let client = Box::pin(self.client_part(ends, spec, client_io));
-            let server = Box::pin(self.server_part(ends, spec, server_io));
+            let client = Box::pin(self.client_part(ends, act, client_io));
+            let server = Box::pin(self.server_part(ends, act, server_io));
             let (client, server) = driven(generators, client, server).await;
             (connection.client_end, connection.server_end) = (Some(client), Some(server));
             return;
         }
         let [client_notes, server_notes] = [Side::Client, Side::Server].map(|side| Recorder::new(side, Arc::clone(&timeline)));
-        let client = Box::pin(self.client_part(ends, spec, Tap::new(client_io, &client_notes)));
-        let server = Box::pin(self.server_part(ends, spec, Tap::new(server_io, &server_notes)));
+        let client = Box::pin(self.client_part(ends, act, Tap::new(client_io, &client_notes)));
+        let server = Box::pin(self.server_part(ends, act, Tap::new(server_io, &server_notes)));
         let (mut client, mut server) = driven(generators, client_notes.watch(client), server_notes.watch(server)).await;
-        [client.observations, server.observations] = collect(&client_notes, &server_notes, connection);
+        client_notes.complete(&mut client);
+        server_notes.complete(&mut server);
+        collect(&client_notes, &server_notes, connection);
         (connection.client_end, connection.server_end) = (Some(client), Some(server));
     }
 
-    async fn client_part<IO>(&self, ends: &Ends, spec: &ConnectionSpec, io: IO) -> EndReport
+    async fn client_part<IO>(&self, ends: &Ends, act: Act, io: IO) -> EndReport
     where
-        IO: AsyncRead + AsyncWrite + Unpin,
+        IO: AsyncRead + AsyncWrite + Resettable + Unpin,
     {
+        let io = self.faulty(Side::Client, act, io);
         let name = self.scenario.client.server_name.0.clone();
-        // `connect` makes the ClientHello at once: it must be called where this end's generator and recorder are known.
-        let handshake = async { ends.connector.connect(name, io).into_fallible().await.map(TlsStream::from) };
-        self.part(Side::Client, spec).play(handshake).await
+        let report = match self.scenario.client.speaks {
+            Protocol::Http => http::speak(Side::Client, io, act.deadline).await,
+            Protocol::Tls => {
+                // `connect` makes the ClientHello at once: it must be called where this end's generator and recorder are known.
+                let handshake = async { ends.connector.connect(name, io).into_fallible().await.map(TlsStream::from) };
+                self.part(Side::Client, act).play(handshake).await
+            }
+        };
+        self.configured(Side::Client, report)
     }
 
-    async fn server_part<IO>(&self, ends: &Ends, spec: &ConnectionSpec, io: IO) -> EndReport
+    async fn server_part<IO>(&self, ends: &Ends, act: Act, io: IO) -> EndReport
     where
-        IO: AsyncRead + AsyncWrite + Unpin,
+        IO: AsyncRead + AsyncWrite + Resettable + Unpin,
     {
-        let handshake = async { ends.acceptor.accept(io).into_fallible().await.map(TlsStream::from) };
-        self.part(Side::Server, spec).play(handshake).await
+        let io = self.faulty(Side::Server, act, io);
+        let report = match self.scenario.server.speaks {
+            Protocol::Http => http::speak(Side::Server, io, act.deadline).await,
+            Protocol::Tls => {
+                let handshake = async { ends.acceptor.accept(io).into_fallible().await.map(TlsStream::from) };
+                self.part(Side::Server, act).play(handshake).await
+            }
+        };
+        self.configured(Side::Server, report)
     }
 
-    fn part<'a>(&'a self, side: Side, spec: &'a ConnectionSpec) -> Part<'a> {
-        Part { side, steps: &spec.then, names: &self.configurator.names, patience: self.options.patience }
+    fn part(&self, side: Side, act: Act) -> Part<'_> {
+        Part { side, steps: &self.scenario.connections[act.number].then, names: &self.configurator.names, deadline: act.deadline }
+    }
+
+    /// The stream of an end with the scenario's faults, which happen on the last connection.
+    fn faulty<IO>(&self, side: Side, act: Act, io: IO) -> Faulty<IO> {
+        let is_last = act.number + 1 == self.scenario.connections.len();
+        let faults = if is_last { self.scenario.faults.as_slice() } else { &[] };
+        Faulty::new(io, faults, side.direction(), self.configurator.versions.iter().max().copied())
+    }
+
+    /// The report, with the chain that the end was given.
+    fn configured(&self, side: Side, report: EndReport) -> EndReport {
+        let identity = match side {
+            Side::Client => self.scenario.client.identity(),
+            Side::Server => Some(self.scenario.server.identity()),
+        };
+        let chain = identity.map_or_else(Vec::new, |identity| self.configurator.pki.chain(identity));
+        EndReport { configured: chain.iter().map(|certificate| certificate.to_vec()).collect(), ..report }
     }
 
     /// A connection as it stands before its first byte.
     fn before(&self, number: usize) -> Connection {
         /// How far apart the connections of a seeded run are said to be: a second.
         const APART_US: i64 = 1_000_000;
-        let apart_us = self.options.seed.map_or(0, |_| i64::try_from(number).unwrap_or(0) * APART_US);
+        let apart_us = self.options.seed.map_or(0, |_| i64::try_from(self.options.after + number).unwrap_or(0) * APART_US);
         Connection {
             started_us: self.configurator.clock.now_us() + apart_us,
             client_knows: self.client_knowledge(),
@@ -212,19 +267,27 @@ impl Pair {
     fn client_knowledge(&self) -> Knowledge {
         let client = &self.scenario.client;
         let server_name = Some(client.server_name.0.to_str().into_owned());
-        Knowledge { server_name, ..self.knowledge(names(client.trust.get_ref())) }
+        Knowledge { server_name, ..self.knowledge(client.trust.get_ref(), &client.crls, client.clock) }
     }
 
     fn server_knowledge(&self) -> Knowledge {
-        match self.scenario.server.client_auth() {
+        let server = &self.scenario.server;
+        match server.client_auth() {
             ClientAuth::None => Knowledge::default(),
-            _ => self.knowledge(names(&self.scenario.server.trust)),
+            _ => self.knowledge(&server.trust, &server.crls, server.clock),
         }
     }
 
-    fn knowledge<'n>(&self, trust: impl Iterator<Item = &'n str>) -> Knowledge {
-        let trust = trust.filter_map(|name| self.configurator.pki.certificate(name)).map(|certificate| certificate.to_vec());
-        Knowledge { trust: Some(trust.collect()), clock_s: Some(self.configurator.clock.now_s()), ..Knowledge::default() }
+    fn knowledge(&self, trust: &[Spanned<String>], crls: &[Spanned<String>], clock: ClockOffset) -> Knowledge {
+        let pki = &self.configurator.pki;
+        let trusted: Vec<_> = names(trust).filter_map(|name| pki.certificate(name)).collect();
+        Knowledge {
+            trust: Some(trusted.iter().map(|certificate| certificate.to_vec()).collect()),
+            crls: pki.crls(names(crls)).iter().map(|crl| crl.to_vec()).collect(),
+            clock_s: Some(self.configurator.clock.wrong_by(clock).now_s()),
+            server_name: None,
+            certificates: pki.authorities().filter(|authority| !trusted.contains(authority)).map(|authority| authority.to_vec()).collect(),
+        }
     }
 
     fn source(&self) -> Source {
@@ -238,6 +301,13 @@ impl Pair {
             transport: Some(if self.options.seed.is_some() { "in memory, seeded" } else { "loopback" }.to_owned()),
         }
     }
+}
+
+/// One connection of a run: which one, and until when its ends wait for each other.
+#[derive(Clone, Copy)]
+struct Act {
+    number: usize,
+    deadline: Instant,
 }
 
 /// Both ends of one run.
@@ -260,9 +330,7 @@ where
 }
 
 fn certificates_of(scenario: &Scenario) -> impl Iterator<Item = &str> {
-    let own = scenario.client.certificate.iter().chain([&scenario.server.certificate]);
-    let trusted = scenario.client.trust.get_ref().iter().chain(&scenario.server.trust);
-    own.chain(trusted).map(|name| name.get_ref().as_str())
+    scenario.client.certificates().chain(scenario.server.certificates()).map(|name| name.get_ref().as_str())
 }
 
 /// What cannot be seeded is refused: to leave it out in silence would be another scenario.
@@ -275,8 +343,8 @@ fn check_seedable(scenario: &Scenario) -> Result<(), LabError> {
         }
     }
     for name in certificates_of(scenario) {
-        if scenario.certificates.find(name).is_some_and(|spec| spec.key.is_rsa()) {
-            return refuse(format!("the certificate `{name}` has an RSA key, and RSA signatures are random; use ed25519"));
+        if scenario.certificates.with_issuers(name).any(|spec| spec.key.is_rsa()) {
+            return refuse(format!("the certificate `{name}` or its issuer has an RSA key, and RSA signatures are random; use ed25519"));
         }
     }
     Ok(())

@@ -5,26 +5,34 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::rand;
-use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber};
+use rcgen::{
+    BasicConstraints as PathLength, CertificateParams, CertificateRevocationListParams, CustomExtension, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyIdMethod, KeyUsagePurpose, RevocationReason, RevokedCertParams, SerialNumber,
+};
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer};
 use rustls::sign::CertifiedKey;
 use rustls::{Error, RootCertStore};
 
 use super::LabError;
-use super::certificate::{CertificateKind, CertificateSpec, Certificates, KeyAlgorithm};
+use super::certificate::{BasicConstraints, CertificateKind, CertificateSpec, Certificates, Subtree};
+use super::crl::CrlSpec;
+use super::forge::forge;
+use super::key::Key;
 use super::observer::CertificateNames;
+use super::scenario::Identity;
 use super::seeded::Generator;
 
 /// The certificates that a run needs, and their keys.
 pub(super) struct Pki {
     made: BTreeMap<String, Made>,
+    crls: BTreeMap<String, CertificateRevocationListDer<'static>>,
 }
 
 struct Made {
     spec: CertificateSpec,
     params: CertificateParams,
-    key: KeyPair,
+    key: Key,
     der: CertificateDer<'static>,
 }
 
@@ -41,7 +49,7 @@ pub(super) struct Maker<'a> {
 impl Maker<'_> {
     /// Makes the named certificates, and the ones that sign them.
     pub(super) fn make<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Result<Pki, LabError> {
-        let mut pki = Pki { made: BTreeMap::new() };
+        let mut pki = Pki { made: BTreeMap::new(), crls: BTreeMap::new() };
         for name in names {
             self.make_with_issuers(name, &mut pki)?;
         }
@@ -63,16 +71,48 @@ impl Maker<'_> {
     fn make_one(&self, name: &str, spec: &CertificateSpec, issuer: Option<&Made>) -> Result<Made, rcgen::Error> {
         // A stream of its own for each certificate: which others a scenario needs changes nothing.
         let mut generator = self.seed.map(|seed| Generator::new(seed, &format!("certificate {name}")));
-        let key = match &mut generator {
-            Some(generator) => seeded_key(generator)?,
-            None => KeyPair::generate_for(algorithm(spec.key))?,
-        };
+        let key = Key::make(name, spec.key, generator.as_mut())?;
         let params = self.params(spec, serial_number(generator.as_mut())?);
         let certificate = match issuer {
             Some(issuer) => params.signed_by(&key, &Issuer::from_params(&issuer.params, &issuer.key))?,
             None => params.self_signed(&key)?,
         };
-        Ok(Made { spec: spec.clone(), params, key, der: certificate.into() })
+        let signer = issuer.map_or(&key, |issuer| &issuer.key);
+        let der = forge(certificate.der().to_vec(), spec, signer).ok_or(rcgen::Error::CouldNotParseCertificate)?;
+        Ok(Made { spec: spec.clone(), params, key, der: der.into() })
+    }
+
+    /// Makes a revocation list, with the certificates that it speaks about.
+    pub(super) fn make_crl(&self, name: &str, spec: &CrlSpec, pki: &mut Pki) -> Result<(), LabError> {
+        for certificate in spec.certificates() {
+            self.make_with_issuers(certificate, pki)?;
+        }
+        let made = self.crl(name, spec, pki).map_err(|error| LabError::Crl { name: name.to_owned(), error })?;
+        pki.crls.insert(name.to_owned(), made);
+        Ok(())
+    }
+
+    fn crl(&self, name: &str, spec: &CrlSpec, pki: &Pki) -> Result<CertificateRevocationListDer<'static>, rcgen::Error> {
+        let issuer = pki.made.get(spec.issuer.get_ref()).ok_or(rcgen::Error::IssuerNotCrlSigner)?;
+        let mut generator = self.seed.map(|seed| Generator::new(seed, &format!("revocation list {name}")));
+        let epoch = rcgen::date_time_ymd(1970, 1, 1);
+        let this_update = epoch + self.since_1970(spec.validity.not_before_s);
+        let serial_numbers = spec.revoked.iter().filter_map(|name| pki.made.get(name.get_ref())?.params.serial_number.clone());
+        let revoked = |serial_number| RevokedCertParams {
+            serial_number,
+            revocation_time: this_update,
+            reason_code: Some(RevocationReason::KeyCompromise),
+            invalidity_date: None,
+        };
+        let params = CertificateRevocationListParams {
+            this_update,
+            next_update: epoch + self.since_1970(spec.validity.not_after_s),
+            crl_number: serial_number(generator.as_mut())?,
+            issuing_distribution_point: None,
+            revoked_certs: serial_numbers.map(revoked).collect(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        Ok(params.signed_by(&Issuer::from_params(&issuer.params, &issuer.key))?.into())
     }
 
     fn params(&self, spec: &CertificateSpec, serial_number: SerialNumber) -> CertificateParams {
@@ -83,7 +123,16 @@ impl Maker<'_> {
         params.not_before = epoch + self.since_1970(spec.validity.not_before_s);
         params.not_after = epoch + self.since_1970(spec.validity.not_after_s);
         params.subject_alt_names = spec.san.iter().map(|name| name.0.clone()).collect();
-        params.is_ca = if spec.kind.is_ca() { IsCa::Ca(BasicConstraints::Unconstrained) } else { IsCa::ExplicitNoCa };
+        params.is_ca = match spec.basic_constraints() {
+            BasicConstraints::Ca => IsCa::Ca(spec.path_length.map_or(PathLength::Unconstrained, PathLength::Constrained)),
+            BasicConstraints::NotCa => IsCa::ExplicitNoCa,
+            BasicConstraints::Absent => IsCa::NoCa,
+        };
+        params.name_constraints = spec.name_constraints.as_ref().map(|constraints| rcgen::NameConstraints {
+            permitted_subtrees: subtrees(&constraints.permitted),
+            excluded_subtrees: subtrees(&constraints.excluded),
+        });
+        params.custom_extensions = spec.critical_extension.iter().map(|oid| unknown_critical_extension(&oid.0)).collect();
         params.use_authority_key_identifier_extension = true;
         params.key_usages =
             spec.key_usage.as_ref().map_or_else(|| key_usages(spec.kind), |usages| usages.iter().map(|usage| (*usage).into()).collect());
@@ -106,11 +155,28 @@ impl Pki {
         self.made.get(name).map(|made| &made.der)
     }
 
-    /// What an end sends: its certificate and the intermediates above it, and the key.
-    pub(super) fn certified_key(&self, name: &str, provider: &CryptoProvider) -> Result<CertifiedKey, Error> {
-        let made = self.made.get(name).ok_or_else(|| Error::General(format!("no certificate `{name}` was made")))?;
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.key.serialize_der()));
-        CertifiedKey::from_der(self.chain(made), key, provider)
+    /// What an end sends: its certificate and the ones above it, and the key that it signs with. Nothing is checked
+    /// here: rustls itself would refuse to send what another stack sends.
+    pub(super) fn certified_key(&self, identity: Identity<'_>, provider: &CryptoProvider) -> Result<CertifiedKey, Error> {
+        let find = |name: &str| self.made.get(name).ok_or_else(|| Error::General(format!("no certificate `{name}` was made")));
+        let own = find(identity.certificate)?;
+        let signer = identity.key.map_or(Ok(own), find)?;
+        Ok(CertifiedKey::new(self.chain_of(identity, own), signer.key.for_rustls(provider)?))
+    }
+
+    /// What an end sends as its chain.
+    pub(super) fn chain(&self, identity: Identity<'_>) -> Vec<CertificateDer<'static>> {
+        self.made.get(identity.certificate).map_or_else(Vec::new, |own| self.chain_of(identity, own))
+    }
+
+    /// The authorities that were made, trusted or not.
+    pub(super) fn authorities(&self) -> impl Iterator<Item = &CertificateDer<'static>> {
+        self.made.values().filter(|made| made.spec.kind.is_ca()).map(|made| &made.der)
+    }
+
+    /// The revocation lists of these names.
+    pub(super) fn crls<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<CertificateRevocationListDer<'static>> {
+        names.filter_map(|name| self.crls.get(name).cloned()).collect()
     }
 
     /// What an end trusts.
@@ -127,7 +193,14 @@ impl Pki {
         CertificateNames(Arc::new(self.made.values().map(|made| (made.der.clone(), self.describe(made))).collect()))
     }
 
-    fn chain(&self, leaf: &Made) -> Vec<CertificateDer<'static>> {
+    fn chain_of(&self, identity: Identity<'_>, own: &Made) -> Vec<CertificateDer<'static>> {
+        let Some(named) = identity.chain else { return self.usual_chain(own) };
+        let above = named.iter().filter_map(|name| self.certificate(name.get_ref()));
+        std::iter::once(&own.der).chain(above).cloned().collect()
+    }
+
+    /// The certificate and the intermediates above it: the root is what the other end has.
+    fn usual_chain(&self, leaf: &Made) -> Vec<CertificateDer<'static>> {
         let above = std::iter::successors(Some(leaf), |made| self.issuer(made));
         above
             .enumerate()
@@ -149,22 +222,15 @@ impl Pki {
     }
 }
 
-fn algorithm(key: KeyAlgorithm) -> &'static rcgen::SignatureAlgorithm {
-    match key {
-        KeyAlgorithm::EcdsaP256 => &rcgen::PKCS_ECDSA_P256_SHA256,
-        KeyAlgorithm::EcdsaP384 => &rcgen::PKCS_ECDSA_P384_SHA384,
-        KeyAlgorithm::EcdsaP521 => &rcgen::PKCS_ECDSA_P521_SHA512,
-        KeyAlgorithm::Ed25519 => &rcgen::PKCS_ED25519,
-        KeyAlgorithm::Rsa2048 => &rcgen::PKCS_RSA_SHA256,
-    }
+fn subtrees(names: &[Subtree]) -> Vec<rcgen::GeneralSubtree> {
+    names.iter().map(|name| name.0.clone()).collect()
 }
 
-/// Ed25519 alone signs without randomness.
-fn seeded_key(generator: &mut Generator) -> Result<KeyPair, rcgen::Error> {
-    /// PKCS#8 version 1 for an Ed25519 key, up to its 32 bytes (RFC 8410 7).
-    const PKCS8: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
-    let der = [PKCS8.as_slice(), &generator.bytes::<32>()].concat();
-    KeyPair::try_from(&PrivatePkcs8KeyDer::from(der))
+/// An extension of that identifier whose value is NULL.
+fn unknown_critical_extension(oid: &[u64]) -> CustomExtension {
+    let mut extension = CustomExtension::from_oid_content(oid, vec![0x05, 0x00]);
+    extension.set_criticality(true);
+    extension
 }
 
 /// Eight bytes, positive and never shorter.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Side;
-use crate::capture::{Chunk, Close, Connection, KeyLogLine, Observation, SharedSecret};
+use crate::capture::{Chunk, Close, Connection, EndReport, KeyLogLine, Observation, Reason, SharedSecret, Withheld};
 
 tokio::task_local! {
     /// The end that is being polled.
@@ -36,6 +36,10 @@ struct Notes {
     observations: Vec<Observation>,
     keys: Vec<KeyLogLine>,
     shared_secrets: Vec<SharedSecret>,
+    /// Whether the other end's signature over the handshake was refused: rustls's error does not tell it from a bad
+    /// signature in the chain.
+    refused_signature: bool,
+    withheld: Option<Withheld>,
 }
 
 #[derive(Debug)]
@@ -69,9 +73,24 @@ impl Recorder {
         self.notes().own_close = Close::Fin;
     }
 
+    /// Notes that this end reset the connection.
+    pub(super) fn reset(&self) {
+        self.notes().own_close = Close::Reset;
+    }
+
     /// Notes that the other end closed or reset its direction.
     pub(super) fn peer_closed(&self, how: Close) {
         self.notes().peer_close = how;
+    }
+
+    /// Writes into an end's report what was noted about it.
+    pub(super) fn complete(&self, report: &mut EndReport) {
+        let mut notes = self.notes();
+        if notes.refused_signature && report.reason == Some(Reason::BadSignature) {
+            report.reason = Some(Reason::BadCertificateVerify);
+        }
+        report.withheld = notes.withheld.take();
+        report.observations = std::mem::take(&mut notes.observations);
     }
 
     fn notes(&self) -> MutexGuard<'_, Notes> {
@@ -98,15 +117,25 @@ pub(super) fn shared_secret(secret: SharedSecret) {
     with_running(|recorder| recorder.notes().shared_secrets.push(secret));
 }
 
+/// Notes that the end that is running refused the other's signature over the handshake.
+pub(super) fn refused_signature() {
+    with_running(|recorder| recorder.notes().refused_signature = true);
+}
+
+/// Notes that the end that is running keeps its certificate to itself.
+pub(super) fn withheld(what: impl FnOnce() -> Withheld) {
+    with_running(|recorder| recorder.notes().withheld = Some(what()));
+}
+
 fn with_running(act: impl FnOnce(&Recorder)) {
     // Outside of a watched end nothing is recorded: that is no error.
     let _ = RUNNING.try_with(|recorder| act(recorder));
 }
 
 /// Moves what both ends noted into the connection: writes in the order of the times before them.
-pub(super) fn collect(client: &Recorder, server: &Recorder, connection: &mut Connection) -> [Vec<Observation>; 2] {
+pub(super) fn collect(client: &Recorder, server: &Recorder, connection: &mut Connection) {
     let mut writes = Vec::new();
-    let observations = [client, server].map(|recorder| {
+    for recorder in [client, server] {
         let mut notes = recorder.notes();
         let direction = recorder.side.direction();
         writes.extend(notes.writes.drain(..).map(|write| (write.time, direction, write.bytes)));
@@ -118,12 +147,10 @@ pub(super) fn collect(client: &Recorder, server: &Recorder, connection: &mut Con
                 connection.shared_secrets.push(secret);
             }
         }
-        std::mem::take(&mut notes.observations)
-    });
+    }
     writes.sort_by_key(|(time, ..)| *time);
     let chunk = |(time, direction, bytes)| Chunk { direction, time_us: micros(time), bytes };
     connection.chunks = writes.into_iter().map(chunk).collect();
-    observations
 }
 
 /// A reset outweighs a FIN: the end that was reset did not see the FIN.

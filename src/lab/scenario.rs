@@ -5,16 +5,21 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
-use super::certificate::{CertificateSpec, Certificates};
+use super::certificate::{CertificateSpec, Certificates, ClockOffset};
 use super::cipher_suite::CipherSuite;
+use super::crl::CrlSpec;
 use super::document::{Document, DocumentError};
 use super::group::Group;
 use super::near_miss::meant_or_all;
-use super::{ConnectionSpec, Expectation, ScenarioError, TlsVersion, builtin};
+use super::resolver::CertificateChoice;
+use super::signature_scheme::Scheme;
+use super::strict::{Demand, Demands};
+use super::{ConnectionSpec, Expectation, FaultSpec, ScenarioError, TlsVersion, builtin, check};
 
 /// What two ends are to do with each other.
 #[derive(Clone, Debug)]
@@ -35,9 +40,14 @@ pub struct Scenario {
     pub server: ServerSpec,
     /// The connections, one after the other, with the same two configurations.
     pub connections: Vec<ConnectionSpec>,
+    /// What goes wrong on the wire.
+    pub faults: Vec<FaultSpec>,
+    /// How long an end waits for the other, where that is less than what the run allows.
+    pub patience: Option<Duration>,
     /// What is to be seen, if the scenario says so.
     pub expect: Option<Expectation>,
     pub(super) certificates: Certificates,
+    pub(super) crls: BTreeMap<String, CrlSpec>,
 }
 
 /// The client of a scenario.
@@ -50,6 +60,12 @@ pub struct ClientSpec {
     pub(super) server_name: ServerName,
     /// Its own certificate.
     pub(super) certificate: Option<Spanned<String>>,
+    /// What it sends above its certificate; by default the intermediates.
+    pub(super) chain: Option<Vec<Spanned<String>>>,
+    /// The certificate whose key it signs with; by default its own.
+    pub(super) key: Option<Spanned<String>>,
+    /// When it sends its certificate.
+    pub(super) certificate_choice: Option<Spanned<CertificateChoice>>,
     /// The versions it speaks; by default those of the run.
     pub(super) versions: Option<Vec<TlsVersion>>,
     /// Key exchange groups, best first; by default rustls's.
@@ -64,6 +80,23 @@ pub struct ClientSpec {
     pub(super) resumption: Resumption,
     /// The most bytes of a record, its header included (32 to 16389).
     pub(super) max_fragment_size: Option<FragmentSize>,
+    /// What it demands of the other's certificate beyond what rustls checks.
+    #[serde(default)]
+    pub(super) strict: Vec<Demand>,
+    /// The signature schemes that it accepts; by default all of rustls's.
+    pub(super) signature_schemes: Option<Vec<Scheme>>,
+    /// Revocation lists that it holds, by name.
+    #[serde(default)]
+    pub(super) crls: Vec<Spanned<String>>,
+    /// Whether a list past its date counts as none.
+    #[serde(default)]
+    pub(super) enforce_crl_expiry: bool,
+    /// How far its clock is from the lab's.
+    #[serde(default)]
+    pub(super) clock: ClockOffset,
+    /// What it speaks.
+    #[serde(default)]
+    pub(super) speaks: Protocol,
 }
 
 /// The server of a scenario.
@@ -72,6 +105,10 @@ pub struct ClientSpec {
 pub struct ServerSpec {
     /// Its certificate.
     pub(super) certificate: Spanned<String>,
+    /// What it sends above its certificate; by default the intermediates.
+    pub(super) chain: Option<Vec<Spanned<String>>>,
+    /// The certificate whose key it signs with; by default its own.
+    pub(super) key: Option<Spanned<String>>,
     /// The certificates that it trusts for clients, by name.
     #[serde(default)]
     pub(super) trust: Vec<Spanned<String>>,
@@ -94,9 +131,82 @@ pub struct ServerSpec {
     pub(super) tickets: Option<u8>,
     /// The most bytes of a record, its header included (32 to 16389).
     pub(super) max_fragment_size: Option<FragmentSize>,
+    /// What it demands of the other's certificate beyond what rustls checks.
+    #[serde(default)]
+    pub(super) strict: Vec<Demand>,
+    /// The signature schemes that it accepts; by default all of rustls's.
+    pub(super) signature_schemes: Option<Vec<Scheme>>,
+    /// Revocation lists that it holds, by name.
+    #[serde(default)]
+    pub(super) crls: Vec<Spanned<String>>,
+    /// Whether a list past its date counts as none.
+    #[serde(default)]
+    pub(super) enforce_crl_expiry: bool,
+    /// How far its clock is from the lab's.
+    #[serde(default)]
+    pub(super) clock: ClockOffset,
+    /// What it speaks.
+    #[serde(default)]
+    pub(super) speaks: Protocol,
+    /// The subjects that it lets in, `CN=alice`; by default everybody whose certificate is good.
+    pub(super) allow_subjects: Option<Vec<String>>,
+    /// The names (SNI) that it has its certificate for; by default it shows it to everybody.
+    pub(super) names: Option<Vec<String>>,
+    /// Whether anybody is there to accept a connection.
+    #[serde(default = "yes")]
+    pub(super) listens: bool,
+}
+
+/// What an end shows of itself, and signs with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Identity<'a> {
+    /// Its certificate.
+    pub(super) certificate: &'a str,
+    /// What it sends above its certificate.
+    pub(super) chain: Option<&'a [Spanned<String>]>,
+    /// The certificate whose key it signs with.
+    pub(super) key: Option<&'a str>,
+}
+
+impl ClientSpec {
+    /// What it shows, if it has anything to show.
+    pub(super) fn identity(&self) -> Option<Identity<'_>> {
+        let certificate = self.certificate.as_ref()?.get_ref();
+        Some(Identity { certificate, chain: self.chain.as_deref(), key: self.key.as_ref().map(|key| key.get_ref().as_str()) })
+    }
+
+    /// What it demands of the server's certificate.
+    pub(super) fn demands(&self) -> Demands {
+        Demands { strict: self.strict.clone(), allow_subjects: None, signature_schemes: schemes(self.signature_schemes.as_deref()) }
+    }
+
+    /// All certificates that it names.
+    pub(super) fn certificates(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.certificate.iter().chain(self.chain.iter().flatten()).chain(&self.key).chain(self.trust.get_ref())
+    }
 }
 
 impl ServerSpec {
+    /// What it shows.
+    pub(super) fn identity(&self) -> Identity<'_> {
+        let key = self.key.as_ref().map(|key| key.get_ref().as_str());
+        Identity { certificate: self.certificate.get_ref(), chain: self.chain.as_deref(), key }
+    }
+
+    /// What it demands of a client's certificate.
+    pub(super) fn demands(&self) -> Demands {
+        Demands {
+            strict: self.strict.clone(),
+            allow_subjects: self.allow_subjects.clone(),
+            signature_schemes: schemes(self.signature_schemes.as_deref()),
+        }
+    }
+
+    /// All certificates that it names.
+    pub(super) fn certificates(&self) -> impl Iterator<Item = &Spanned<String>> {
+        [&self.certificate].into_iter().chain(self.chain.iter().flatten()).chain(&self.key).chain(&self.trust)
+    }
+
     /// Whether clients must show a certificate.
     #[must_use]
     pub fn client_auth(&self) -> ClientAuth {
@@ -114,6 +224,17 @@ pub enum ClientAuth {
     Optional,
     /// It asks, and refuses a client that has no answer.
     Required,
+}
+
+/// What an end speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Protocol {
+    /// TLS.
+    #[default]
+    Tls,
+    /// HTTP/1.1 in the clear, on the port where the other end speaks TLS.
+    Http,
 }
 
 /// How sessions are resumed.
@@ -139,6 +260,10 @@ pub(super) struct ServerName(pub(super) rustls::pki_types::ServerName<'static>);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FragmentSize(pub(super) usize);
 
+/// How long an end waits.
+#[derive(Clone, Copy, Debug)]
+struct Patience(Duration);
+
 /// A scenario as it stands in its file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -152,6 +277,11 @@ struct ScenarioFile {
     connection: Vec<ConnectionSpec>,
     #[serde(default)]
     certificate: BTreeMap<String, CertificateSpec>,
+    #[serde(default)]
+    crl: BTreeMap<String, CrlSpec>,
+    #[serde(default)]
+    fault: Vec<FaultSpec>,
+    patience_ms: Option<Patience>,
     expect: Option<Expectation>,
 }
 
@@ -209,8 +339,11 @@ impl Scenario {
         let file: ScenarioFile = document.read()?;
         let mut certificates = builtin::certificates()?;
         certificates.add(file.certificate, document)?;
-        check_names(&file.client, &file.server, &certificates, document)?;
-        check_versions(&file.tls, &file.connection, document)?;
+        check::names(&file.client, &file.server, &certificates, document)?;
+        check::crls(&file.client, &file.server, &file.crl, &certificates, document)?;
+        check::combinations(&file.client, &file.server, document)?;
+        check::versions(&file.tls, &file.connection, document)?;
+        check::faults(&file.fault, &file.tls, document)?;
         Ok(Self {
             name: name.to_owned(),
             title: file.title,
@@ -220,8 +353,11 @@ impl Scenario {
             client: file.client,
             server: file.server,
             connections: file.connection,
+            faults: file.fault,
+            patience: file.patience_ms.map(|patience| patience.0),
             expect: file.expect,
             certificates,
+            crls: file.crl,
         })
     }
 
@@ -232,39 +368,6 @@ impl Scenario {
         let has = self.tls.iter().map(|version| version.number()).collect::<Vec<_>>().join(" and TLS ");
         Err(ScenarioError::NotForVersion { name: self.name.clone(), asked, has })
     }
-}
-
-/// Every certificate that is named exists, and whoever judges trusts somebody.
-fn check_names(client: &ClientSpec, server: &ServerSpec, certificates: &Certificates, document: Document<'_>) -> Result<(), DocumentError> {
-    let named = client.certificate.iter().chain([&server.certificate]).chain(client.trust.get_ref()).chain(&server.trust);
-    for name in named {
-        certificates.check(name, document)?;
-    }
-    if client.trust.get_ref().is_empty() {
-        let message = "a client that trusts nobody cannot be configured; name a certificate of another authority".to_owned();
-        return Err(document.error(&client.trust, message));
-    }
-    match &server.client_auth {
-        Some(auth) if *auth.get_ref() != ClientAuth::None && server.trust.is_empty() => {
-            Err(document.error(auth, "a server that asks for certificates must trust somebody: add `trust`".to_owned()))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The versions and the steps fit together.
-fn check_versions(tls: &Spanned<Vec<TlsVersion>>, connections: &[ConnectionSpec], document: Document<'_>) -> Result<(), DocumentError> {
-    if tls.get_ref().is_empty() {
-        return Err(document.error(tls, "name at least one version: tls = [\"1.2\", \"1.3\"]".to_owned()));
-    }
-    if connections.is_empty() {
-        return Err(document.error_at(0, "`connection` is empty: leave it out for one connection that says nothing".to_owned()));
-    }
-    let updates_keys = connections.iter().flat_map(|connection| &connection.then).any(super::Step::needs_tls13);
-    if updates_keys && tls.get_ref().contains(&TlsVersion::Tls12) {
-        return Err(document.error(tls, "TLS 1.2 has no KeyUpdate: tls = [\"1.3\"]".to_owned()));
-    }
-    Ok(())
 }
 
 /// A scenario is a page of text: more than this is another kind of file.
@@ -283,6 +386,14 @@ fn is_path(name: &str) -> bool {
     name.contains(['/', '\\']) || Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }
 
+fn schemes(named: Option<&[Scheme]>) -> Option<Vec<rustls::SignatureScheme>> {
+    Some(named?.iter().map(|scheme| scheme.0).collect())
+}
+
+fn yes() -> bool {
+    true
+}
+
 fn one_connection() -> Vec<ConnectionSpec> {
     vec![ConnectionSpec::default()]
 }
@@ -292,6 +403,15 @@ impl<'de> Deserialize<'de> for ServerName {
         let text = Cow::<str>::deserialize(deserializer)?.into_owned();
         let refuse = |error| de::Error::custom(format!("`{text}` is neither a DNS name nor an IP address: {error}"));
         rustls::pki_types::ServerName::try_from(text.clone()).map(Self).map_err(refuse)
+    }
+}
+
+impl<'de> Deserialize<'de> for Patience {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match u64::deserialize(deserializer)? {
+            ms @ 1..=60_000 => Ok(Self(Duration::from_millis(ms))),
+            ms => Err(de::Error::custom(format!("patience_ms is {ms}; it must lie between 1 and 60000"))),
+        }
     }
 }
 

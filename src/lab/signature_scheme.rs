@@ -1,6 +1,11 @@
 //! Signature schemes by their IANA names; rustls has its own for some.
 
+use std::borrow::Cow;
+
 use rustls::SignatureScheme;
+use serde::{Deserialize, Deserializer, de};
+
+use super::near_miss::meant_or_all;
 
 /// The IANA name, or the number.
 pub(super) fn iana_name(scheme: SignatureScheme) -> String {
@@ -17,4 +22,28 @@ pub(super) fn iana_name(scheme: SignatureScheme) -> String {
         other => return other.as_str().map_or_else(|| format!("scheme 0x{:04x}", u16::from(other)), str::to_ascii_lowercase),
     };
     name.to_owned()
+}
+
+/// A signature scheme of a scenario, known to rustls.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scheme(pub(super) SignatureScheme);
+
+impl<'de> Deserialize<'de> for Scheme {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Cow::<str>::deserialize(deserializer)?;
+        let found = all().find(|scheme| iana_name(*scheme).eq_ignore_ascii_case(&name));
+        found.map(Self).ok_or_else(|| de::Error::custom(unknown(&name)))
+    }
+}
+
+/// The schemes that rustls accepts.
+fn all() -> impl Iterator<Item = SignatureScheme> {
+    let algorithms = rustls::crypto::aws_lc_rs::default_provider().signature_verification_algorithms;
+    algorithms.mapping.iter().map(|(scheme, _)| *scheme)
+}
+
+fn unknown(name: &str) -> String {
+    let names: Vec<_> = all().map(iana_name).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    format!("rustls has no signature scheme `{name}`{}", meant_or_all(name, &names))
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::fault::Resettable;
 use super::recorder::Recorder;
 use crate::capture::Close;
 
@@ -31,6 +32,13 @@ impl<IO> Tap<IO> {
         if let Ok(written) = *result {
             self.recorder.wrote(time, first_bytes(buffers, written));
         }
+    }
+}
+
+impl<IO: Resettable> Resettable for Tap<IO> {
+    fn prepare_reset(&mut self) {
+        self.recorder.reset();
+        self.io.prepare_reset();
     }
 }
 

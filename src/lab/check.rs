@@ -1,0 +1,102 @@
+//! What a scenario says must go together: an impossible combination is an error with its place and a remedy.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+
+use super::certificate::Certificates;
+use super::crl::{self, CrlSpec};
+use super::document::{Document, DocumentError};
+use super::near_miss::did_you_mean;
+use super::{ClientAuth, ClientSpec, ConnectionSpec, FaultSpec, Protocol, ServerSpec, Step, TlsVersion};
+
+/// Every certificate that is named exists, and whoever judges trusts somebody.
+pub(super) fn names(client: &ClientSpec, server: &ServerSpec, certificates: &Certificates, document: Document<'_>) -> Result<(), DocumentError> {
+    for name in client.certificates().chain(server.certificates()) {
+        certificates.check(name, document)?;
+    }
+    if client.trust.get_ref().is_empty() {
+        let message = "a client that trusts nobody cannot be configured; name a certificate of another authority".to_owned();
+        return Err(document.error(&client.trust, message));
+    }
+    match &server.client_auth {
+        Some(auth) if *auth.get_ref() != ClientAuth::None && server.trust.is_empty() => {
+            Err(document.error(auth, "a server that asks for certificates must trust somebody: add `trust`".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The versions and the steps fit together.
+pub(super) fn versions(tls: &Spanned<Vec<TlsVersion>>, connections: &[ConnectionSpec], document: Document<'_>) -> Result<(), DocumentError> {
+    if tls.get_ref().is_empty() {
+        return Err(document.error(tls, "name at least one version: tls = [\"1.2\", \"1.3\"]".to_owned()));
+    }
+    if connections.is_empty() {
+        return Err(document.error_at(0, "`connection` is empty: leave it out for one connection that says nothing".to_owned()));
+    }
+    let updates_keys = connections.iter().flat_map(|connection| &connection.then).any(Step::needs_tls13);
+    if updates_keys && tls.get_ref().contains(&TlsVersion::Tls12) {
+        return Err(document.error(tls, "TLS 1.2 has no KeyUpdate: tls = [\"1.3\"]".to_owned()));
+    }
+    Ok(())
+}
+
+/// The revocation lists are possible, and every one that an end holds exists.
+pub(super) fn crls(
+    client: &ClientSpec,
+    server: &ServerSpec,
+    crls: &BTreeMap<String, CrlSpec>,
+    certificates: &Certificates,
+    document: Document<'_>,
+) -> Result<(), DocumentError> {
+    crl::check(crls, certificates, document)?;
+    for name in client.crls.iter().chain(&server.crls) {
+        let wanted = name.get_ref();
+        if !crls.contains_key(wanted) {
+            let guess = did_you_mean(wanted, crls.keys().map(String::as_str));
+            return Err(document.error(name, format!("there is no revocation list `{wanted}`{guess} (add a table [crl.{wanted}] to have one)")));
+        }
+    }
+    Ok(())
+}
+
+/// What an end is told to do, it can do.
+pub(super) fn combinations(client: &ClientSpec, server: &ServerSpec, document: Document<'_>) -> Result<(), DocumentError> {
+    let of_client = document.error(&client.trust, String::new());
+    let without_certificate = client.certificate.is_none();
+    let judges_clients = server.client_auth() != ClientAuth::None;
+    let nobody_speaks_tls = client.speaks == Protocol::Http && server.speaks == Protocol::Http;
+    let contradictions = [
+        (without_certificate && client.chain.is_some(), "[client] has a `chain` and no `certificate`: name the certificate below it"),
+        (without_certificate && client.key.is_some(), "[client] has a `key` and no `certificate`: name the certificate that it shows"),
+        (without_certificate && client.certificate_choice.is_some(), "[client] has a `certificate_choice` and no `certificate` to choose"),
+        (client.enforce_crl_expiry && client.crls.is_empty(), "[client] has `enforce_crl_expiry` and no `crls`"),
+        (server.enforce_crl_expiry && server.crls.is_empty(), "[server] has `enforce_crl_expiry` and no `crls`"),
+        (!judges_clients && !server.crls.is_empty(), "[server] has `crls` and asks for no certificate: add client_auth = \"required\""),
+        (!judges_clients && !server.strict.is_empty(), "[server] is `strict` and asks for no certificate: add client_auth = \"required\""),
+        (!judges_clients && server.allow_subjects.is_some(), "[server] has `allow_subjects` and asks for no certificate: add client_auth = \"required\""),
+        (!judges_clients && server.signature_schemes.is_some(), "[server] has `signature_schemes` and asks for no certificate: add client_auth = \"required\""),
+        (nobody_speaks_tls, "both ends speak HTTP: let one of them speak TLS, or there is nothing to trace"),
+    ];
+    match contradictions.into_iter().find(|(holds, _)| *holds) {
+        Some((_, message)) => Err(DocumentError { message: message.to_owned(), ..of_client }),
+        None => Ok(()),
+    }
+}
+
+/// The faults can happen in a run of these versions.
+pub(super) fn faults(faults: &[FaultSpec], tls: &Spanned<Vec<TlsVersion>>, document: Document<'_>) -> Result<(), DocumentError> {
+    for fault in faults {
+        if fault.record.get_ref() == &0 {
+            return Err(document.error(&fault.record, "records are counted from 1".to_owned()));
+        }
+        if let Some(version) = fault.tls.as_ref().filter(|version| !tls.get_ref().contains(version.get_ref())) {
+            return Err(document.error(version, format!("the scenario does not exist for TLS {}", version.get_ref())));
+        }
+        if fault.bits.as_ref().is_some_and(|bits| bits.get_ref() == &0) {
+            return Err(document.error(&fault.record, "`bits` is 0, which flips nothing: write 0x01 for the lowest bit".to_owned()));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! Every scenario that comes with the program, run for real: both ends and the trace show what its `[expect]` says.
+
+use tlstrace::capture::{Capture, Direction, EndReport};
+use tlstrace::lab::{Expectation, ExpectedOutcome, RunOptions, Scenario, TlsVersion};
+use tlstrace::trace::{Body, Connection, trace};
+
+/// Every scenario in every version that it exists for.
+fn all() -> Vec<(Scenario, TlsVersion)> {
+    let load = |name: &str, version| Scenario::load(&format!("{name}@{version}")).unwrap();
+    let scenarios = Scenario::builtin().into_iter();
+    scenarios.flat_map(|found| found.versions.into_iter().map(move |version| (load(found.name, version), version))).collect()
+}
+
+fn run(scenario: &Scenario) -> Capture {
+    scenario.run_blocking(&RunOptions::default()).unwrap_or_else(|error| panic!("{}: {error}", scenario.name))
+}
+
+/// The fatal alerts, by sender and name.
+fn fatal_alerts(connection: &Connection) -> Vec<(Direction, String)> {
+    let alerts = connection.events.iter().filter_map(|event| match event.body {
+        Body::Alert(alert) if alert.is_error(connection.negotiated.is_tls13()) => Some((event.from, alert.description.to_string())),
+        _ => None,
+    });
+    alerts.collect()
+}
+
+/// What differs from the expectation, a line each.
+fn differences(connection: &Connection, expect: &Expectation) -> Vec<String> {
+    let mut differences = Vec::new();
+    let mut compare = |what: &str, expected: String, seen: String| {
+        if expected != seen {
+            differences.push(format!("{what}: expected {expected}, seen {seen}"));
+        }
+    };
+    let outcome = match expect.outcome {
+        ExpectedOutcome::Established => "established",
+        ExpectedOutcome::Failed => "failed",
+        ExpectedOutcome::Incomplete => "incomplete",
+    };
+    compare("outcome", outcome.to_owned(), connection.outcome.state.to_string());
+    let refused_by = |side: Option<Direction>| side.map_or("nobody", Direction::sender).to_owned();
+    compare("refused by", refused_by(expect.refused_by.map(|side| side.direction())), refused_by(connection.outcome.refused_by));
+    let alert = fatal_alerts(connection).into_iter().next().map_or("none".to_owned(), |(_, name)| name);
+    compare("alert", expect.alert.clone().unwrap_or_else(|| "none".to_owned()), alert);
+    differences
+}
+
+fn in_words(end: Option<&EndReport>) -> String {
+    end.map_or("no report".to_owned(), |end| format!("{:?} {:?} {:?}", end.state, end.error, end.reason))
+}
+
+#[test]
+fn every_scenario_ends_as_it_expects() {
+    let mut wrong = String::new();
+    for (scenario, version) in all() {
+        let Some(expect) = scenario.expect.as_ref().map(|expect| expect.in_version(version)) else { continue };
+        let capture = run(&scenario);
+        let trace = trace(&capture);
+        let connection = trace.connections.last().unwrap();
+        let differences = differences(connection, &expect);
+        if !differences.is_empty() {
+            wrong += &format!(
+                "{}@{version}: {}\n    client {}\n    server {}\n    {}\n",
+                scenario.name,
+                differences.join("; "),
+                in_words(connection.client_end.as_ref()),
+                in_words(connection.server_end.as_ref()),
+                connection
+                    .events
+                    .iter()
+                    .map(|event| format!("{}{}@{:?}", event.from.arrow(), event.name().unwrap_or_default(), event.records))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
