@@ -111,7 +111,7 @@ fn oid(content: &[u8]) -> String {
 }
 
 /// At least one byte stays.
-fn without_leading_zeros(number: &[u8]) -> &[u8] {
+pub(super) fn without_leading_zeros(number: &[u8]) -> &[u8] {
     let first = number.iter().position(|&byte| byte != 0).unwrap_or(number.len().saturating_sub(1));
     number.get(first..).unwrap_or_default()
 }

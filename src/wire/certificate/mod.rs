@@ -7,11 +7,13 @@ mod key;
 mod meaning;
 mod name;
 mod readable;
+mod revocation_list;
 mod tbs;
 #[cfg(test)]
 mod tests;
 
 pub use name::distinguished_name;
+pub use revocation_list::{RevocationList, revocation_list};
 
 use crate::bytes::{BufferId, Reader, Sink, Span};
 
@@ -85,6 +87,18 @@ impl X509 {
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
         !self.subject_der.is_empty() && self.subject_der == self.issuer_der
+    }
+
+    /// The facts of a certificate in DER.
+    #[must_use]
+    pub fn of(der: &[u8]) -> Self {
+        decode(der)
+    }
+
+    /// A Name in DER as certificates write it: `CN=…,O=…`.
+    #[must_use]
+    pub fn name_of(der: &[u8]) -> String {
+        distinguished_name(der)
     }
 
     /// Whether an extension is there, by its OID, and critical; `None` where it is absent.
