@@ -8,6 +8,7 @@ pub mod bytes;
 pub mod capture;
 pub mod cli;
 pub mod crypt;
+pub mod diagnose;
 pub mod export;
 pub mod lab;
 pub mod names;

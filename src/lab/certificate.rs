@@ -73,11 +73,17 @@ impl CertificateSpec {
     fn contradiction(&self) -> Option<&'static str> {
         let is_ca = self.basic_constraints() == BasicConstraints::Ca;
         match self {
-            spec if spec.self_signed && spec.kind.is_ca() => Some("`self_signed` is for a server or a client; an authority that signs itself is a root"),
-            spec if spec.signs_itself() && spec.issuer.is_some() => Some("a certificate that signs itself has no issuer: leave `issuer` out"),
+            spec if spec.self_signed && spec.kind.is_ca() => {
+                Some("`self_signed` is for a server or a client; an authority that signs itself is a root")
+            }
+            spec if spec.signs_itself() && spec.issuer.is_some() => {
+                Some("a certificate that signs itself has no issuer: leave `issuer` out")
+            }
             spec if !spec.signs_itself() && spec.issuer.is_none() => Some("`issuer` is missing"),
             spec if !is_ca && spec.path_length.is_some() => Some("`path_length` is for an authority: basic_constraints = \"ca\""),
-            spec if !is_ca && spec.name_constraints.is_some() => Some("`name_constraints` are for an authority: basic_constraints = \"ca\""),
+            spec if !is_ca && spec.name_constraints.is_some() => {
+                Some("`name_constraints` are for an authority: basic_constraints = \"ca\"")
+            }
             _ => None,
         }
     }

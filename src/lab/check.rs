@@ -11,7 +11,12 @@ use super::near_miss::did_you_mean;
 use super::{ClientAuth, ClientSpec, ConnectionSpec, FaultSpec, Protocol, ServerSpec, Step, TlsVersion};
 
 /// Every certificate that is named exists, and whoever judges trusts somebody.
-pub(super) fn names(client: &ClientSpec, server: &ServerSpec, certificates: &Certificates, document: Document<'_>) -> Result<(), DocumentError> {
+pub(super) fn names(
+    client: &ClientSpec,
+    server: &ServerSpec,
+    certificates: &Certificates,
+    document: Document<'_>,
+) -> Result<(), DocumentError> {
     for name in client.certificates().chain(server.certificates()) {
         certificates.check(name, document)?;
     }
@@ -28,7 +33,11 @@ pub(super) fn names(client: &ClientSpec, server: &ServerSpec, certificates: &Cer
 }
 
 /// The versions and the steps fit together.
-pub(super) fn versions(tls: &Spanned<Vec<TlsVersion>>, connections: &[ConnectionSpec], document: Document<'_>) -> Result<(), DocumentError> {
+pub(super) fn versions(
+    tls: &Spanned<Vec<TlsVersion>>,
+    connections: &[ConnectionSpec],
+    document: Document<'_>,
+) -> Result<(), DocumentError> {
     if tls.get_ref().is_empty() {
         return Err(document.error(tls, "name at least one version: tls = [\"1.2\", \"1.3\"]".to_owned()));
     }
@@ -55,7 +64,9 @@ pub(super) fn crls(
         let wanted = name.get_ref();
         if !crls.contains_key(wanted) {
             let guess = did_you_mean(wanted, crls.keys().map(String::as_str));
-            return Err(document.error(name, format!("there is no revocation list `{wanted}`{guess} (add a table [crl.{wanted}] to have one)")));
+            return Err(
+                document.error(name, format!("there is no revocation list `{wanted}`{guess} (add a table [crl.{wanted}] to have one)"))
+            );
         }
     }
     Ok(())
@@ -75,8 +86,14 @@ pub(super) fn combinations(client: &ClientSpec, server: &ServerSpec, document: D
         (server.enforce_crl_expiry && server.crls.is_empty(), "[server] has `enforce_crl_expiry` and no `crls`"),
         (!judges_clients && !server.crls.is_empty(), "[server] has `crls` and asks for no certificate: add client_auth = \"required\""),
         (!judges_clients && !server.strict.is_empty(), "[server] is `strict` and asks for no certificate: add client_auth = \"required\""),
-        (!judges_clients && server.allow_subjects.is_some(), "[server] has `allow_subjects` and asks for no certificate: add client_auth = \"required\""),
-        (!judges_clients && server.signature_schemes.is_some(), "[server] has `signature_schemes` and asks for no certificate: add client_auth = \"required\""),
+        (
+            !judges_clients && server.allow_subjects.is_some(),
+            "[server] has `allow_subjects` and asks for no certificate: add client_auth = \"required\"",
+        ),
+        (
+            !judges_clients && server.signature_schemes.is_some(),
+            "[server] has `signature_schemes` and asks for no certificate: add client_auth = \"required\"",
+        ),
         (nobody_speaks_tls, "both ends speak HTTP: let one of them speak TLS, or there is nothing to trace"),
     ];
     match contradictions.into_iter().find(|(holds, _)| *holds) {

@@ -141,7 +141,12 @@ impl Configurator {
     }
 
     /// Who judges the client.
-    fn client_verifier(&self, spec: &ServerSpec, auth: ClientAuth, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ClientCertVerifier>, Refusal> {
+    fn client_verifier(
+        &self,
+        spec: &ServerSpec,
+        auth: ClientAuth,
+        provider: &Arc<CryptoProvider>,
+    ) -> Result<Arc<dyn ClientCertVerifier>, Refusal> {
         let roots = Arc::new(self.pki.roots(names(&spec.trust))?);
         let mut builder =
             WebPkiClientVerifier::builder_with_provider(roots, Arc::clone(provider)).with_crls(self.pki.crls(names(&spec.crls)));

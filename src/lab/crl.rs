@@ -33,13 +33,18 @@ impl CrlSpec {
 pub(super) fn check(crls: &BTreeMap<String, CrlSpec>, certificates: &Certificates, document: Document<'_>) -> Result<(), DocumentError> {
     for (name, crl) in crls {
         if !certificates.check(&crl.issuer, document)?.kind.is_ca() {
-            let message = format!("the list `{name}`: `{}` is no authority; only a root or an intermediate signs lists", crl.issuer.get_ref());
+            let message =
+                format!("the list `{name}`: `{}` is no authority; only a root or an intermediate signs lists", crl.issuer.get_ref());
             return Err(document.error(&crl.issuer, message));
         }
         for revoked in &crl.revoked {
             let issuer = &certificates.check(revoked, document)?.issuer;
             if issuer.as_ref().map(Spanned::get_ref) != Some(crl.issuer.get_ref()) {
-                let message = format!("the list `{name}`: `{}` was not issued by `{}`, which cannot revoke it", revoked.get_ref(), crl.issuer.get_ref());
+                let message = format!(
+                    "the list `{name}`: `{}` was not issued by `{}`, which cannot revoke it",
+                    revoked.get_ref(),
+                    crl.issuer.get_ref()
+                );
                 return Err(document.error(revoked, message));
             }
         }

@@ -112,7 +112,8 @@ impl Position {
 impl<IO> Faulty<IO> {
     /// The stream of the end that writes in `direction`, in a run of that version.
     pub(super) fn new(io: IO, specs: &[FaultSpec], direction: Direction, version: Option<TlsVersion>) -> Self {
-        let applies = |spec: &&FaultSpec| spec.direction == direction && spec.tls.as_ref().is_none_or(|tls| Some(*tls.get_ref()) == version);
+        let applies =
+            |spec: &&FaultSpec| spec.direction == direction && spec.tls.as_ref().is_none_or(|tls| Some(*tls.get_ref()) == version);
         let fault = |spec: &FaultSpec| Fault {
             record: *spec.record.get_ref(),
             byte: spec.byte,

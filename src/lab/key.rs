@@ -45,7 +45,9 @@ impl Key {
     pub(super) fn make(name: &str, algorithm: KeyAlgorithm, seeded: Option<&mut Generator>) -> Result<Self, rcgen::Error> {
         match (seeded, algorithm) {
             (Some(generator), _) => seeded_key(generator).map(Self::Usual),
-            (None, KeyAlgorithm::Rsa1024) => SmallRsaKey::read(&kept(name, || small_rsa_pkcs8().ok_or(rcgen::Error::KeyGenerationUnavailable))?),
+            (None, KeyAlgorithm::Rsa1024) => {
+                SmallRsaKey::read(&kept(name, || small_rsa_pkcs8().ok_or(rcgen::Error::KeyGenerationUnavailable))?)
+            }
             (None, KeyAlgorithm::Rsa2048) => {
                 let pkcs8 = kept(name, || Ok(KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256)?.serialize_der()))?;
                 KeyPair::try_from(&PrivatePkcs8KeyDer::from(pkcs8)).map(Self::Usual)

@@ -161,10 +161,9 @@ impl Pair {
     async fn in_memory(&self, ends: &Ends, number: usize, connection: &mut Connection) {
         connection.client = format!("127.0.0.1:{}", 50_000 + self.options.after + number);
         connection.server = String::from("127.0.0.1:8443");
-        let generators = self
-            .options
-            .seed
-            .map(|seed| [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {}", self.options.after + number))));
+        let generators = self.options.seed.map(|seed| {
+            [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {}", self.options.after + number)))
+        });
         self.play(ends, number, pipe(), Timeline::synthetic(), generators, connection).await;
     }
 
@@ -180,7 +179,10 @@ impl Pair {
     ) where
         IO: AsyncRead + AsyncWrite + Resettable + Unpin,
     {
-        let act = Act { number, deadline: Instant::now() + self.scenario.patience.map_or(self.options.patience, |own| own.min(self.options.patience)) };
+        let act = Act {
+            number,
+            deadline: Instant::now() + self.scenario.patience.map_or(self.options.patience, |own| own.min(self.options.patience)),
+        };
         if !self.options.recording.is_on() {
             let client = Box::pin(self.client_part(ends, act, client_io));
             let server = Box::pin(self.server_part(ends, act, server_io));

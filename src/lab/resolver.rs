@@ -84,9 +84,8 @@ pub(super) struct ServerCertificate {
 impl ResolvesServerCert for ServerCertificate {
     fn resolve(&self, client_hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         let asked = client_hello.server_name();
-        let answers = self.only_for.as_ref().is_none_or(|names| {
-            names.iter().any(|name| asked.is_some_and(|asked| asked.eq_ignore_ascii_case(name)))
-        });
+        let answers =
+            self.only_for.as_ref().is_none_or(|names| names.iter().any(|name| asked.is_some_and(|asked| asked.eq_ignore_ascii_case(name))));
         answers.then(|| Arc::clone(&self.key))
     }
 }

@@ -5,6 +5,7 @@
 //! recomputed; [`outcome`] says how it ended. Nothing here knows where the capture came from.
 
 mod assembly;
+pub mod certificates;
 pub mod checks;
 mod connection;
 mod epochs;

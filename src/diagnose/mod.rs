@@ -1,0 +1,3 @@
+//! Why a handshake failed, or would fail.
+
+pub mod preflight;
