@@ -4,6 +4,8 @@
 //! cargo bench --bench decode
 //! ```
 
+#![expect(clippy::expect_used, reason = "a benchmark")]
+
 use divan::Bencher;
 use tlstrace::bytes::{BufferId, Span};
 use tlstrace::capture::Capture;

@@ -7,6 +7,8 @@
 //! cargo bench --bench recording
 //! ```
 
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a benchmark")]
+
 use std::time::{Duration, Instant};
 
 use tlstrace::lab::{Pair, Recording, RunOptions, Scenario, TlsVersion};

@@ -2,6 +2,8 @@
 //!
 //! The reports stand here as they are shown; the long ones, at depth 2 and 3, in `tests/snapshots/`.
 
+#![expect(clippy::unwrap_used, clippy::too_many_lines, reason = "tests; the reports stand in them as they are")]
+
 use tlstrace::lab::{RunOptions, Scenario};
 use tlstrace::render::{Format, Layout, render};
 use tlstrace::report::{ComparisonReport, Depth, PairOf, Report};

@@ -19,7 +19,7 @@ pub(super) fn event(connection: &Connection, event: &Event) -> Vec<ByteBlock> {
 fn wire_block(connection: &Connection, event: &Event, index: usize) -> Option<ByteBlock> {
     let record = connection.records.get(index)?;
     let title = format!("on the wire, from the {}: record of {} bytes at {}", record.from.sender(), record.span.len(), record.span.start);
-    let Some(content) = record.content.and_then(|content| whole(connection.buffers.on_the_wire(content))) else {
+    let Some(content) = record.content.and_then(|content| whole(&connection.buffers.on_the_wire(content))) else {
         return Some(ByteBlock { title, lines: record.tree.as_ref().map(|tree| lines(connection, tree)).unwrap_or_default() });
     };
     let (before, after) = (outside(record, record.span.start, content.start), outside(record, content.end, record.span.end));
@@ -37,9 +37,9 @@ fn wire_block(connection: &Connection, event: &Event, index: usize) -> Option<By
 }
 
 /// The content's place in its record; `None` where it does not map as one range.
-fn whole(ranges: Vec<Span>) -> Option<Span> {
-    match ranges[..] {
-        [range] => Some(range),
+fn whole(ranges: &[Span]) -> Option<Span> {
+    match ranges {
+        [range] => Some(*range),
         _ => None,
     }
 }
@@ -133,9 +133,8 @@ fn text(node: &Node) -> String {
     let name = node.name;
     match &node.value {
         Value::Parts { says: Some(says), .. } => format!("{name}: {says}"),
-        Value::Parts { says: None, .. } => name.to_owned(),
         Value::Bytes if node.span.len() > 8 => format!("{name}, {}", count(node.span.len())),
-        Value::Bytes => name.to_owned(),
+        Value::Parts { says: None, .. } | Value::Bytes => name.to_owned(),
         Value::Number(number) => format!("{name} {number}"),
         Value::Length(length) => format!("{name} {length:#04x} ({length})"),
         Value::Code { name: code, .. } => format!("{name} {code}"),

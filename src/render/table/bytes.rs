@@ -1,8 +1,10 @@
 //! Annotated bytes: on the left the bytes in hexadecimal, on the right what they mean, indented by containment.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::Page;
+use super::{Page, columns};
+use crate::render::palette::Palette;
 use crate::render::text::{spaced_hex, visible};
 use crate::report::{ByteBlock, ByteLine, Comparison, Row, Step};
 
@@ -24,7 +26,7 @@ pub(super) fn both(comparison: &Comparison, row: &Row, page: Page, out: &mut imp
 
 fn of_step(side: &str, step: &Step, page: Page, out: &mut impl Write) -> io::Result<()> {
     for block in &step.bytes {
-        writeln!(out, " {}: {}", visible(side), page.palette.heading(&visible(&block.title)))?;
+        columns::paragraph(&format!("{}: {}", visible(side), visible(&block.title)), Palette::heading, page, out)?;
         of_block(block, page, out)?;
     }
     Ok(())
@@ -41,7 +43,7 @@ fn of_line(line: &ByteLine, per_line: usize, page: Page, out: &mut impl Write) -
     let indent = "  ".repeat(line.indent.min(DEEPEST));
     let room = page.width.saturating_sub(MARGIN.len() + width + GAP.len() + indent.len());
     let bytes: Vec<String> = line.bytes.chunks(per_line).map(spaced_hex).collect();
-    let text = textwrap::wrap(&visible(&line.text), room).into_iter().map(|line| line.into_owned()).collect::<Vec<_>>();
+    let text = textwrap::wrap(&visible(&line.text), room).into_iter().map(Cow::into_owned).collect::<Vec<_>>();
     for row in 0..bytes.len().max(text.len()) {
         let bytes = bytes.get(row).map_or("", String::as_str);
         let text = text.get(row).map_or("", String::as_str);
