@@ -7,10 +7,12 @@ use super::text::is_hidden;
 use crate::report::Report;
 
 pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let document = match report {
-        Report::Comparison(comparison) => &comparison.document,
+    let text = match report {
+        Report::Comparison(comparison) => serde_json::to_string_pretty(&comparison.document),
+        Report::Certificates(certificates) => serde_json::to_string_pretty(certificates),
+        Report::Preflight(preflight) => serde_json::to_string_pretty(preflight),
     };
-    let text = serde_json::to_string_pretty(document).map_err(io::Error::from)?;
+    let text = text.map_err(io::Error::from)?;
     writeln!(out, "{}", harmless(&text))
 }
 

@@ -8,6 +8,8 @@ use crate::report::{Comparison, ComparisonReport, Depth, Direction, Report, Row,
 pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
     match report {
         Report::Comparison(report) => comparison_report(report, out),
+        Report::Certificates(report) => super::certificates::files(report, out),
+        Report::Preflight(report) => super::certificates::preflight(report, out),
     }
 }
 

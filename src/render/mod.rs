@@ -3,6 +3,7 @@
 //! Strings from the wire are hostile to terminals: whatever a renderer for people prints goes through
 //! `text::visible` first.
 
+mod certificates;
 mod json;
 mod markdown;
 mod palette;

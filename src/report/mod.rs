@@ -2,12 +2,15 @@
 //!
 //! Everything in a report was computed before; a renderer only lays it out.
 
+mod certificates;
 mod document;
 mod fields;
 
+pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, PreflightReport, stacks_in_short};
 pub use document::{Document, FORMAT};
 
 pub use crate::capture::Direction;
+pub use crate::diagnose::preflight::{Check as PreflightCheck, State as PreflightState};
 pub use crate::teach::{ByteBlock, ByteLine, Comparison, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total};
 use crate::trace::Trace;
 
@@ -28,6 +31,10 @@ pub enum Depth {
 pub enum Report {
     /// Connections side by side.
     Comparison(ComparisonReport),
+    /// Files of certificates in words.
+    Certificates(CertificatesReport),
+    /// Whether a certificate would be accepted.
+    Preflight(PreflightReport),
 }
 
 /// Connections side by side, pair by pair.

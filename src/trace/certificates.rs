@@ -1,6 +1,7 @@
 //! What can be read and recomputed of certificates, keys and revocation lists without a handshake: the same grammar
 //! and the same proofs as within one, for those who judge files.
 
+pub use crate::crypt::PublicKey;
 pub use crate::crypt::Verdict;
 pub use crate::crypt::certificate::{certificate_signature, is_self_signed, subject_public_key_info};
 pub use crate::crypt::path::{Failure, PathResult, Purpose, Reason, path};

@@ -4,6 +4,7 @@
 //! what it rests on, what to do, and what each stack would say (data, in `stacks.toml`).
 
 mod check;
+pub mod description;
 mod material;
 mod rules;
 mod stacks;

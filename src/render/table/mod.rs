@@ -1,6 +1,7 @@
 //! For a terminal: columns that fit its width, words and symbols that survive a monochrome projector.
 
 mod bytes;
+mod certificates;
 mod columns;
 mod comparison;
 mod step;
@@ -28,6 +29,8 @@ pub(super) fn render(report: &Report, layout: Layout, out: &mut impl Write) -> i
     let page = Page { width: layout.width.clamp(NARROWEST, WIDEST), palette: Palette::new(layout.color) };
     match report {
         Report::Comparison(report) => of_comparison(report, page, out),
+        Report::Certificates(report) => certificates::files(report, page, out),
+        Report::Preflight(report) => certificates::preflight(report, page, out),
     }
 }
 
