@@ -4,6 +4,7 @@
 //! do its work. A closed pipe is success.
 
 mod annotations;
+mod certs;
 mod compare;
 mod completions;
 mod exit;
@@ -32,6 +33,7 @@ Examples:
   tlstrace compare mtls@1.2 mtls@1.3      the same handshake in two versions
   tlstrace compare --depth 3              every byte, annotated
   tlstrace scenarios                      what there is to run
+  tlstrace certs check --cert client.pem  would it be accepted?
 
 Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work.";
 
@@ -39,6 +41,7 @@ Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work."
 enum Command {
     Compare(compare::Compare),
     Scenarios(scenarios::Scenarios),
+    Certs(certs::Certs),
     Completions(completions::Completions),
 }
 
@@ -52,6 +55,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Compare(command) => command.run(),
         Command::Scenarios(command) => command.run(),
+        Command::Certs(command) => command.run(),
         Command::Completions(command) => command.run(),
     };
     exit::code(result.map(Exit::code))

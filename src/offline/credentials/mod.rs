@@ -23,7 +23,7 @@ use std::path::Path;
 
 pub use error::CredentialError;
 pub use pem::encode as encode_pem;
-pub use pkcs12::{Archive, write_keystore, write_truststore};
+pub use pkcs12::{Archive, write_keystore, write_legacy_keystore, write_truststore};
 
 /// The largest file that is read, in bytes: the whole of the Web's authorities take a quarter of a mebibyte.
 pub const MAX_FILE: usize = 16 * 1024 * 1024;

@@ -7,7 +7,9 @@
 //! ```
 
 use p12_keystore::error::Error;
-use p12_keystore::{Certificate, CertificateBag, KeyStore, KeyStoreEntry, Pkcs12Archive, PrivateKey, PrivateKeyBag, PrivateKeyChain};
+use p12_keystore::{
+    Certificate, CertificateBag, EncryptionAlgorithm, KeyStore, KeyStoreEntry, Pkcs12Archive, PrivateKey, PrivateKeyBag, PrivateKeyChain,
+};
 
 use super::der::{self, Element, tag};
 use super::error::CredentialError;
@@ -48,25 +50,39 @@ pub(super) fn open(file: &str, der: &[u8], passwords: &Passwords) -> Result<(Arc
 
 /// A key and its certificates, the key's own first, as PKCS #12 with AES-256 under a password.
 pub fn write_keystore(name: &str, password: &str, key_pkcs8: &[u8], chain: &[&[u8]]) -> Result<Vec<u8>, String> {
+    write(password, [(name, keystore_entry(name, key_pkcs8, chain)?)], EncryptionAlgorithm::PbeWithHmacSha256AndAes256)
+}
+
+/// The same encrypted with RC2-40, as old tools did: to show what OpenSSL 3 makes of it.
+pub fn write_legacy_keystore(name: &str, password: &str, key_pkcs8: &[u8], chain: &[&[u8]]) -> Result<Vec<u8>, String> {
+    // The crate calls it RC4; the identifier that it writes is RC2's.
+    write(password, [(name, keystore_entry(name, key_pkcs8, chain)?)], EncryptionAlgorithm::PbeWithShaAnd40BitRc4Cbc)
+}
+
+fn keystore_entry(name: &str, key_pkcs8: &[u8], chain: &[&[u8]]) -> Result<KeyStoreEntry, String> {
     let key = PrivateKey::from_der(key_pkcs8).map_err(|error| error.to_string())?;
     let certificates =
         chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
-    write(password, [(name, KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(name, key, certificates)))])
+    Ok(KeyStoreEntry::PrivateKeyChain(PrivateKeyChain::new(name, key, certificates)))
 }
 
 /// Certificates to trust as PKCS #12, with the attribute without which Java sees none of them.
 pub fn write_truststore<'a>(password: &str, trusted: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Vec<u8>, String> {
     let entry = |(name, der)| Ok((name, KeyStoreEntry::Certificate(Certificate::from_der(der)?)));
     let entries: Result<Vec<_>, Error> = trusted.into_iter().map(entry).collect();
-    write(password, entries.map_err(|error| error.to_string())?)
+    write(password, entries.map_err(|error| error.to_string())?, EncryptionAlgorithm::PbeWithHmacSha256AndAes256)
 }
 
-fn write<'a>(password: &str, entries: impl IntoIterator<Item = (&'a str, KeyStoreEntry)>) -> Result<Vec<u8>, String> {
+fn write<'a>(
+    password: &str,
+    entries: impl IntoIterator<Item = (&'a str, KeyStoreEntry)>,
+    encryption: EncryptionAlgorithm,
+) -> Result<Vec<u8>, String> {
     let mut store = KeyStore::new();
     for (name, entry) in entries {
         store.add_entry(name, entry);
     }
-    store.writer(password).write().map_err(|error| error.to_string())
+    store.writer(password).encryption_algorithm(encryption).write().map_err(|error| error.to_string())
 }
 
 impl Archive {
