@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{anyhow, bail};
 
 use crate::diagnose::preflight::{FileNote, FileNoteKind, Given, GivenKey, StackSays, stacks_on};
-use crate::offline::credentials::{Container, CredentialError, File, Item, Kind, Oddity, Passwords};
+use crate::offline::credentials::{Container, CredentialError, File, Item, Kind, Oddity, Passwords, shell_word};
 
 /// This machine's clock, in seconds since 1970-01-01 00:00 UTC.
 pub(super) fn now_s() -> i64 {
@@ -94,7 +94,7 @@ pub(super) fn key(certificate: &File, own: Option<&File>) -> anyhow::Result<Give
     let found = file.items.iter().enumerate().find(|(_, item)| item.kind.is_key());
     Ok(match found {
         Some((_, Item { kind: Kind::EncryptedKey { scheme }, .. })) => {
-            GivenKey::Encrypted { file: quoted(&file.name), scheme: scheme.clone() }
+            GivenKey::Encrypted { file: shell_word(&file.name), scheme: scheme.clone() }
         }
         Some((index, _)) => GivenKey::Plain(one(file, index)),
         None if own.is_some() => return Err(holds_no(file, "private key")),
@@ -141,7 +141,7 @@ pub(super) fn notes(file: &File) -> Vec<FileNote> {
         Oddity::TrailingBytes { count } => FileNoteKind::TrailingBytes(*count),
         Oddity::ReadableByOthers { mode } => FileNoteKind::ReadableByOthers(*mode),
     });
-    container.into_iter().chain(oddities).map(|kind| FileNote { file: quoted(&file.name), kind }).collect()
+    container.into_iter().chain(oddities).map(|kind| FileNote { file: shell_word(&file.name), kind }).collect()
 }
 
 fn given(file: &File, wanted: fn(&Kind) -> bool) -> Vec<Given> {
@@ -151,7 +151,7 @@ fn given(file: &File, wanted: fn(&Kind) -> bool) -> Vec<Given> {
 
 fn one(file: &File, index: usize) -> Given {
     let der = file.items.get(index).map(|item| item.der.clone()).unwrap_or_default();
-    Given { der, file: quoted(&file.name), place: place(file, index) }
+    Given { der, file: shell_word(&file.name), place: place(file, index) }
 }
 
 /// Keystores have keys; a store of certificates alone is there to be trusted.
@@ -199,16 +199,6 @@ fn oddity(oddity: &Oddity) -> String {
     }
 }
 
-/// A file's name as a shell takes it.
-pub(super) fn quoted(name: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+=@%,:".contains(letter);
-    if !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain) {
-        name.to_owned()
-    } else {
-        format!("'{}'", name.replace('\'', "'\\''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,6 +207,6 @@ mod tests {
     fn times_and_names() {
         assert_eq!((time("0"), time("1970-01-02"), time("1970-01-01T01:00:00+01:00")), (Ok(0), Ok(86_400), Ok(0)));
         assert!(time("tomorrow").is_err());
-        assert_eq!([quoted("a/b.pem"), quoted("a b"), quoted("it's")], ["a/b.pem", "'a b'", "'it'\\''s'"]);
+        assert_eq!([shell_word("a/b.pem"), shell_word("a b"), shell_word("it's")], ["a/b.pem", "'a b'", "'it'\\''s'"]);
     }
 }

@@ -11,7 +11,7 @@ use super::load;
 use crate::cli::exit::Exit;
 use crate::diagnose::preflight::{Given, GivenKey, Material, Role, preflight};
 use crate::lab::{CertificateKind, IssuedCertificate, issue_all};
-use crate::offline::credentials::{encode_pem, write_keystore, write_legacy_keystore, write_truststore};
+use crate::offline::credentials::{encode_pem, shell_word, write_keystore, write_legacy_keystore, write_truststore};
 
 /// Write the lab's certificates, good and bad, as PEM, DER and PKCS #12
 ///
@@ -118,7 +118,7 @@ impl Make {
     }
 
     fn how_to_use(&self) -> String {
-        HOW_TO_USE.replace("{DIR}", &load::quoted(&self.dir.display().to_string())).replace("{PASSWORD}", &load::quoted(&self.password))
+        HOW_TO_USE.replace("{DIR}", &shell_word(&self.dir.display().to_string())).replace("{PASSWORD}", &shell_word(&self.password))
     }
 
     /// All files are looked for before the first one is written.

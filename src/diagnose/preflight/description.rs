@@ -121,7 +121,7 @@ fn issuer(der: &[u8], x509: &X509) -> String {
 
 fn validity(x509: &X509, at_s: i64) -> String {
     let state = if at_s < x509.not_before {
-        format!("not valid before {}", length(x509.not_before - at_s))
+        format!("becomes valid in {}, not before", length(x509.not_before - at_s))
     } else if at_s > x509.not_after {
         format!("expired {} ago", length(at_s - x509.not_after))
     } else {

@@ -16,9 +16,9 @@ pub struct CredentialError {
 }
 
 impl CredentialError {
-    /// An error about a whole file.
+    /// An error about a whole file; `FILE` in the remedy becomes its name.
     pub fn new(file: &str, says: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line: None, says: says.into(), remedy: remedy.into() }
+        Self { file: file.to_owned(), line: None, says: says.into(), remedy: remedy.into().replace("FILE", &shell_word(file)) }
     }
 
     /// An error about a line of a file.
@@ -35,6 +35,17 @@ impl CredentialError {
             _ => "name a plain file",
         };
         Self::new(file, format!("this file cannot be read: {error}"), remedy)
+    }
+}
+
+/// A file's name as a shell takes it.
+#[must_use]
+pub fn shell_word(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+=@%,:".contains(letter);
+    if !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain) {
+        name.to_owned()
+    } else {
+        format!("'{}'", name.replace('\'', "'\\''"))
     }
 }
 

@@ -21,7 +21,7 @@ use std::fs::File as Disk;
 use std::io::Read;
 use std::path::Path;
 
-pub use error::CredentialError;
+pub use error::{CredentialError, shell_word};
 pub use pem::encode as encode_pem;
 pub use pkcs12::{Archive, write_keystore, write_legacy_keystore, write_truststore};
 

@@ -42,7 +42,7 @@ fn too_deep(subject: &Subject<'_>, certificate: &Cert<'_>, below: &[&Cert<'_>]) 
         Check::refused(
             ABOUT,
             subject.id("ca-invalid"),
-            format!("{there} CAs stand below {}, which allows {allowed}", certificate.x509.subject),
+            format!("{} below {}, which allows {allowed}", stand(there), certificate.x509.subject),
         )
         .evidence(format!("{}: pathLenConstraint {allowed}", certificate.given.place))
         .fix("issue from the CA above, or issue this CA's certificate again with a longer path")
@@ -57,4 +57,8 @@ fn may_not_sign(subject: &Subject<'_>, certificate: &Cert<'_>) -> Option<Check> 
             .evidence(format!("{}: keyUsage: {}; keyCertSign is needed", certificate.given.place, usage.join(", ")))
             .fix("issue the CA's certificate again with keyUsage=critical,keyCertSign,cRLSign"),
     )
+}
+
+fn stand(count: usize) -> String {
+    if count == 1 { "1 CA stands".into() } else { format!("{count} CAs stand") }
 }

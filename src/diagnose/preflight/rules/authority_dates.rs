@@ -21,7 +21,7 @@ fn of_authority(subject: &Subject<'_>, place: usize, link: Link) -> Option<Check
         )
     } else if at_s < x509.not_before {
         (
-            format!("the CA {} is not valid before {}", x509.subject, length(x509.not_before - at_s)),
+            format!("the CA {} becomes valid in {}, not before", x509.subject, length(x509.not_before - at_s)),
             format!("validity.notBefore: {}", date(x509.not_before)),
         )
     } else {

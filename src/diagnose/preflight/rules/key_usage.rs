@@ -13,6 +13,8 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     if usage.contains(&"digitalSignature") {
         return vec![Check::fine(ABOUT, format!("the key may be used for {words}"))];
     }
+    // OpenSSL takes keyAgreement, which static Diffie-Hellman needed, for good as well.
+    let fault = if usage.contains(&"keyAgreement") { "key-agreement-usage" } else { "wrong-key-usage" };
     // RSA key exchange, gone since TLS 1.3, decrypts instead.
     let still = if subject.role() == Role::Server && usage.contains(&"keyEncipherment") {
         " (it would do for RSA key exchange, which TLS 1.3 does not have)"
@@ -23,6 +25,6 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
         Check::refused(ABOUT, subject.id("cert-wrong-key-usage"), format!("its key may not sign a handshake: {words} alone{still}"))
             .evidence(format!("{}: keyUsage: {words}; digitalSignature is needed", own.given.place))
             .fix("issue it again with keyUsage=critical,digitalSignature")
-            .stacks("wrong-key-usage", subject.role());
+            .stacks(fault, subject.role());
     vec![check]
 }
