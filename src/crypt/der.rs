@@ -50,15 +50,14 @@ pub(super) fn sequence(content: &[u8]) -> Vec<u8> {
 
 /// An element: tag, length, content (X.690 8.1).
 pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = content.len().to_be_bytes();
-    let digits: Vec<u8> = length.iter().copied().skip_while(|byte| *byte == 0).collect();
+    let length = content.len();
     let mut der = vec![tag];
-    match content.len() {
-        short @ 0..0x80 => der.push(short.to_le_bytes()[0]),
-        _ => {
-            der.push(0x80 | digits.len().to_le_bytes()[0]);
-            der.extend(digits);
-        }
+    if length < 0x80 {
+        der.push(length.to_le_bytes()[0]);
+    } else {
+        let digits: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
+        der.push(0x80 | digits.len().to_le_bytes()[0]);
+        der.extend(digits);
     }
     der.extend_from_slice(content);
     der

@@ -10,6 +10,8 @@ mod palette;
 mod table;
 mod text;
 
+pub(crate) use text::visible;
+
 use std::io::{self, Write};
 
 use crate::report::Report;

@@ -41,11 +41,6 @@ impl Palette {
         self.paint(text, |text| text.red().bold())
     }
 
-    /// No colour.
-    pub(super) fn plain(self, text: &str) -> String {
-        text.to_owned()
-    }
-
     fn paint(self, text: &str, with: impl Fn(&str) -> ColoredString) -> String {
         if self.on && !text.is_empty() { with(text).to_string() } else { text.to_owned() }
     }

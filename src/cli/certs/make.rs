@@ -113,8 +113,8 @@ impl Make {
 
     fn readme(&self, entries: &[Entry]) -> String {
         let width = entries.iter().map(|entry| entry.name.len()).max().unwrap_or_default();
-        let lines: String = entries.iter().map(|Entry { name, says }| format!("{name:width$}  {says}\n")).collect();
-        format!("{}\n{lines}\n{}", include_str!("readme.txt").replace("{PASSWORD}", &self.password), self.how_to_use())
+        let lines: Vec<String> = entries.iter().map(|Entry { name, says }| format!("{name:width$}  {says}")).collect();
+        format!("{}{}\n\n{}", include_str!("readme.txt").replace("{PASSWORD}", &self.password), lines.join("\n"), self.how_to_use())
     }
 
     fn how_to_use(&self) -> String {

@@ -28,7 +28,7 @@ pub(super) struct PasswordOptions {
 impl PasswordOptions {
     /// The passwords to try.
     pub(super) fn read(&self) -> anyhow::Result<Passwords> {
-        let from_file = self.password_file.as_ref().map(|path| first_line(path)).transpose()?;
+        let from_file = self.password_file.as_ref().map(first_line).transpose()?;
         Ok(Passwords(from_file.into_iter().chain(self.password.clone()).collect()))
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Page;
-use super::columns::{Cell, Table, paragraph};
+use super::columns::{Cell, Paint, Table, paragraph};
 use crate::render::palette::Palette;
 use crate::render::text::visible;
 use crate::report::{CertificateFile, CertificateItem, CertificatesReport, Depth, PreflightReport, PreflightState, stacks_in_short};
@@ -60,7 +60,7 @@ pub(super) fn preflight(report: &PreflightReport, page: Page, out: &mut impl Wri
     writeln!(out)?;
     let mut table = Table::new(2);
     for check in &checked.checks {
-        let (sign, paint): (&str, fn(Palette, &str) -> String) = match check.state {
+        let (sign, paint): (&str, Paint) = match check.state {
             PreflightState::Fine => ("✓", Palette::added),
             PreflightState::Refused => ("✗", Palette::failed),
             PreflightState::Note => ("!", Palette::name),
@@ -75,17 +75,15 @@ pub(super) fn preflight(report: &PreflightReport, page: Page, out: &mut impl Wri
     write!(out, "{}", table.layout(page))
 }
 
-type Line = (&'static str, String, fn(Palette, &str) -> String);
+type Line = (&'static str, String, Paint);
 
 /// What stands below a check: what it rests on, what to do, who says what.
 fn further(check: &crate::report::PreflightCheck, depth: Depth) -> Vec<Line> {
-    let evidence = check.evidence.iter().map(|text| ("seen:", text.clone(), Palette::quiet as fn(Palette, &str) -> String));
-    let fix = check.fix.iter().map(|text| ("fix:", text.clone(), Palette::plain as fn(Palette, &str) -> String));
+    let evidence = check.evidence.iter().map(|text| ("seen:", text.clone(), Palette::quiet as Paint));
+    let fix = check.fix.iter().map(|text| ("fix:", text.clone(), unpainted as Paint));
     let mut lines: Vec<Line> = evidence.chain(fix).collect();
     if depth == Depth::Steps {
-        lines.extend(
-            stacks_in_short(&check.stacks).into_iter().map(|(words, names)| (words, names, Palette::quiet as fn(Palette, &str) -> String)),
-        );
+        lines.extend(stacks_in_short(&check.stacks).into_iter().map(|(words, names)| (words, names, Palette::quiet as Paint)));
         return lines;
     }
     for says in &check.stacks {
@@ -95,4 +93,8 @@ fn further(check: &crate::report::PreflightCheck, depth: Depth) -> Vec<Line> {
         lines.push((says.stack, format!("{}{whose}{alert}{words}", says.verdict.words()), Palette::quiet));
     }
     lines
+}
+
+fn unpainted(_: Palette, text: &str) -> String {
+    text.to_owned()
 }
