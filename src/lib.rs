@@ -12,6 +12,7 @@ pub mod diagnose;
 pub mod export;
 pub mod lab;
 pub mod names;
+pub mod offline;
 pub mod render;
 pub mod report;
 pub mod teach;

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 
+use crate::render::visible;
+
 /// How a command ended that could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Exit {
@@ -31,13 +33,18 @@ pub(super) fn code(result: anyhow::Result<ExitCode>) -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let mut stderr = io::stderr().lock();
-            let _ = writeln!(stderr, "tlstrace: {error}");
+            let _ = writeln!(stderr, "tlstrace: {}", harmless(&error.to_string()));
             for cause in error.chain().skip(1) {
-                let _ = writeln!(stderr, "  because {cause}");
+                let _ = writeln!(stderr, "  because {}", harmless(&cause.to_string()));
             }
             ExitCode::from(2)
         }
     }
+}
+
+/// An error may quote a file or its name: nothing in it moves the cursor.
+fn harmless(text: &str) -> String {
+    text.lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
 /// What clap has to say: help and version are results, the rest is a problem.

@@ -4,6 +4,7 @@
 //! do its work. A closed pipe is success.
 
 mod annotations;
+mod certs;
 mod compare;
 mod completions;
 mod exit;
@@ -42,6 +43,7 @@ Examples:
   tlstrace inspect mtls-client-cert-expired  what went wrong, and how to fix it
   tlstrace run                            every scenario, against what it expects
   tlstrace scenarios                      what there is to run
+  tlstrace certs check --cert client.pem  would it be accepted?
 
 Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work.";
 
@@ -52,6 +54,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Run(run::Run),
     Scenarios(scenarios::Scenarios),
+    Certs(certs::Certs),
     Completions(completions::Completions),
 }
 
@@ -68,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(command) => command.run(),
         Command::Run(command) => command.run(),
         Command::Scenarios(command) => command.run(),
+        Command::Certs(command) => command.run(),
         Command::Completions(command) => command.run(),
     };
     exit::code(result.map(Exit::code))

@@ -43,6 +43,26 @@ pub(super) fn take<'a>(input: &mut &'a [u8], tag: u8) -> Option<&'a [u8]> {
     Some(element.content)
 }
 
+/// A SEQUENCE of elements that are DER already.
+pub(super) fn sequence(content: &[u8]) -> Vec<u8> {
+    element(tag::SEQUENCE, content)
+}
+
+/// An element: tag, length, content (X.690 8.1).
+pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = content.len();
+    let mut der = vec![tag];
+    if length < 0x80 {
+        der.push(length.to_le_bytes()[0]);
+    } else {
+        let digits: Vec<u8> = length.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
+        der.push(0x80 | digits.len().to_le_bytes()[0]);
+        der.extend(digits);
+    }
+    der.extend_from_slice(content);
+    der
+}
+
 /// The bytes of a BIT STRING whose last byte is full.
 pub(super) fn whole_bytes(bit_string: &[u8]) -> Option<&[u8]> {
     bit_string.split_first().filter(|(unused, _)| **unused == 0).map(|(_, bytes)| bytes)

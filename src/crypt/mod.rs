@@ -13,6 +13,7 @@ pub mod key_schedule;
 pub mod open;
 pub mod path;
 pub mod prf;
+pub mod private_key;
 pub mod public_key;
 #[cfg(test)]
 mod rfc8448;
@@ -31,6 +32,7 @@ pub use key_schedule::{KeySchedule, PskKind, SecretName};
 pub use open::{Lacking, OpenError, Opened, Opener};
 pub use path::{Failure, PathResult, Purpose, Reason};
 pub use prf::{DirectionKeys, KeyBlock, Prf};
+pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
 pub use secret::Secret;
 pub use suite::Suite;

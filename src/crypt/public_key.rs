@@ -71,10 +71,9 @@ impl<'a> PublicKey<'a> {
     #[must_use]
     pub fn parse(mut spki: &'a [u8]) -> Option<Self> {
         let mut info = der::take(&mut spki, tag::SEQUENCE)?;
-        let mut identifier = der::take(&mut info, tag::SEQUENCE)?;
-        let oid = der::take(&mut identifier, tag::OBJECT_IDENTIFIER)?;
+        let algorithm = KeyAlgorithm::of_identifier(der::next(&mut info)?.whole)?;
         let key = der::whole_bytes(der::take(&mut info, tag::BIT_STRING)?)?;
-        Some(Self { algorithm: KeyAlgorithm::of(oid, identifier), key })
+        Some(Self { algorithm, key })
     }
 
     /// The key's size in bits as people name it: an RSA modulus, a curve's field. `None` where there is no such word.
@@ -102,6 +101,14 @@ impl<'a> PublicKey<'a> {
 }
 
 impl KeyAlgorithm {
+    /// The kind that an AlgorithmIdentifier in DER names; `None` if it is none.
+    #[must_use]
+    pub fn of_identifier(mut identifier: &[u8]) -> Option<Self> {
+        let mut content = der::take(&mut identifier, tag::SEQUENCE)?;
+        let oid = der::take(&mut content, tag::OBJECT_IDENTIFIER)?;
+        Some(Self::of(oid, content))
+    }
+
     fn of(oid: &[u8], parameters: &[u8]) -> Self {
         match oid {
             [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01] => Self::Rsa,
@@ -119,7 +126,7 @@ impl KeyAlgorithm {
 }
 
 impl Curve {
-    fn of(mut parameters: &[u8]) -> Self {
+    pub(super) fn of(mut parameters: &[u8]) -> Self {
         match der::take(&mut parameters, tag::OBJECT_IDENTIFIER) {
             Some([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]) => Self::P256,
             Some([0x2b, 0x81, 0x04, 0x00, 0x22]) => Self::P384,

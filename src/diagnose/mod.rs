@@ -2,12 +2,13 @@
 //!
 //! [`diagnose`] needs nothing that a capture file with its key log does not have. What an end reported of itself, what
 //! it trusts, its clock and its revocation lists make a finding surer, never different: `docs/findings/` says how.
-//! [`errors`] says what known error texts stand for.
+//! [`errors`] says what known error texts stand for, [`preflight`] what would be refused before anybody connects.
 
 pub mod errors;
 mod facts;
 mod finding;
 pub mod ids;
+pub mod preflight;
 mod rules;
 mod timeline;
 mod verdict;

@@ -147,6 +147,11 @@ impl Certificates {
         names.iter().try_for_each(|name| self.check_signature(name, document))
     }
 
+    /// The names of all.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The description of that name.
     pub(super) fn find(&self, name: &str) -> Option<&CertificateSpec> {
         self.0.get(name)

@@ -67,6 +67,14 @@ impl Key {
         }
     }
 
+    /// The key in PKCS #8.
+    pub(super) fn pkcs8(&self) -> Vec<u8> {
+        match self {
+            Self::Usual(key) => key.serialize_der(),
+            Self::SmallRsa(small) => small.key.to_pkcs8_der().map(|key| key.as_bytes().to_vec()).unwrap_or_default(),
+        }
+    }
+
     /// Signs with RSA and SHA-1 (RFC 8017 8.2), as no library for TLS does any more. `None`: it is no RSA key.
     pub(super) fn sign_with_sha1(&self, message: &[u8]) -> Option<Vec<u8>> {
         let key = match self {

@@ -259,7 +259,7 @@ impl Pair {
     fn before(&self, number: usize) -> Connection {
         /// How far apart the connections of a seeded run are said to be: a second.
         const APART_US: i64 = 1_000_000;
-        let apart_us = self.options.seed.map_or(0, |_| i64::try_from(number).unwrap_or(0) * APART_US);
+        let apart_us = self.options.seed.map_or(0, |_| i64::try_from(self.options.after + number).unwrap_or(0) * APART_US);
         Connection {
             started_us: self.configurator.clock.now_us() + apart_us,
             client_knows: self.client_knowledge(),

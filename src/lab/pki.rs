@@ -19,6 +19,7 @@ use super::certificate::{BasicConstraints, CertificateKind, CertificateSpec, Cer
 use super::crl::CrlSpec;
 use super::end_spec::Identity;
 use super::forge::forge;
+use super::issued::IssuedCertificate;
 use super::key::Key;
 use super::observer::CertificateNames;
 use super::seeded::Generator;
@@ -167,6 +168,18 @@ impl Pki {
     /// What an end sends as its chain.
     pub(super) fn chain(&self, identity: Identity<'_>) -> Vec<CertificateDer<'static>> {
         self.made.get(identity.certificate).map_or_else(Vec::new, |own| self.chain_of(identity, own))
+    }
+
+    /// All that was made, with the keys.
+    pub(super) fn issued(&self) -> Vec<IssuedCertificate> {
+        let issued = |(name, made): (&String, &Made)| IssuedCertificate {
+            name: name.clone(),
+            kind: made.spec.kind,
+            der: made.der.to_vec(),
+            above: self.usual_chain(made).iter().skip(1).map(|der| der.to_vec()).collect(),
+            key_pkcs8: made.key.pkcs8(),
+        };
+        self.made.iter().map(issued).collect()
     }
 
     /// The authorities that were made, trusted or not.

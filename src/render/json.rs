@@ -12,8 +12,11 @@ pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
         Report::Inspection(inspection) => serde_json::to_string_pretty(&inspection.document),
         Report::Suite(suite) => serde_json::to_string_pretty(suite),
         Report::Explanation(explanation) => serde_json::to_string_pretty(explanation),
+        Report::Certificates(certificates) => serde_json::to_string_pretty(certificates),
+        Report::Preflight(preflight) => serde_json::to_string_pretty(preflight),
     };
-    writeln!(out, "{}", harmless(&text.map_err(io::Error::from)?))
+    let text = text.map_err(io::Error::from)?;
+    writeln!(out, "{}", harmless(&text))
 }
 
 /// JSON in which every character that could harm a terminal is escaped: JSON itself wants that of some only. Outside of

@@ -11,6 +11,8 @@ pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
         Report::Explanation(report) => report.markdown().lines().try_for_each(|line| writeln!(out, "{}", visible(line))),
         Report::Suite(report) => suite(report, out),
         Report::Inspection(report) => report.inspections.iter().try_for_each(|found| inspection(found, report.depth, out)),
+        Report::Certificates(report) => super::certificates::files(report, out),
+        Report::Preflight(report) => super::certificates::preflight(report, out),
     }
 }
 

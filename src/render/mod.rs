@@ -3,11 +3,14 @@
 //! Strings from the wire are hostile to terminals: whatever a renderer for people prints goes through
 //! `text::visible` first.
 
+mod certificates;
 mod json;
 mod markdown;
 mod palette;
 mod table;
 mod text;
+
+pub(crate) use text::visible;
 
 use std::io::{self, Write};
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The text with everything that could move a cursor, change a colour or turn the direction of writing made visible.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }

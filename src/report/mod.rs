@@ -2,12 +2,14 @@
 //!
 //! Everything in a report was computed before; a renderer only lays it out.
 
+mod certificates;
 mod document;
 mod explanation;
 mod fields;
 mod inspection;
 mod suite;
 
+pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, PreflightReport, stacks_in_short};
 pub use document::{Document, FORMAT};
 pub use explanation::Explanation;
 pub use inspection::{Ground, Inspection, InspectionReport, Moment};
@@ -15,6 +17,7 @@ pub use suite::{Difference, SuiteReport, SuiteResult};
 
 pub use crate::capture::Direction;
 pub use crate::diagnose::Belief;
+pub use crate::diagnose::preflight::{Check as PreflightCheck, State as PreflightState};
 pub use crate::teach::{
     ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total,
 };
@@ -43,6 +46,10 @@ pub enum Report {
     Inspection(InspectionReport),
     /// Scenarios and what they expect.
     Suite(SuiteReport),
+    /// Files of certificates in words.
+    Certificates(CertificatesReport),
+    /// Whether a certificate would be accepted.
+    Preflight(PreflightReport),
 }
 
 /// Connections side by side, pair by pair.

@@ -6,6 +6,7 @@
 //! capture came from.
 
 mod assembly;
+pub mod certificates;
 pub mod checks;
 mod connection;
 mod epochs;

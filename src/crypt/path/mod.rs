@@ -9,7 +9,7 @@ use webpki::{
 };
 
 use super::certificate::{Fields, certificate_signature};
-use super::{PublicKey, Verdict};
+use super::{PublicKey, Verdict, der};
 
 /// What a certificate is to be good for (RFC 5280 4.2.1.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,8 +175,9 @@ fn no_anchors(given: usize) -> String {
 }
 
 fn holds(found: &VerifiedPath<'_>, chain: &[&[u8]], trust: &[Vec<u8>]) -> PathResult {
-    let subject = sequence(found.anchor().subject.as_ref());
-    let key = sequence(found.anchor().subject_public_key_info.as_ref());
+    // webpki keeps names and keys without tag and length.
+    let subject = der::sequence(found.anchor().subject.as_ref());
+    let key = der::sequence(found.anchor().subject_public_key_info.as_ref());
     let is_anchor = |der: &Vec<u8>| Fields::of(der).is_some_and(|fields| fields.subject == subject && fields.key == key);
     let position = |der: &[u8]| chain.iter().position(|sent| *sent == der);
     PathResult::Holds {
@@ -184,20 +185,6 @@ fn holds(found: &VerifiedPath<'_>, chain: &[&[u8]], trust: &[Vec<u8>]) -> PathRe
         intermediates: found.intermediate_certificates().filter_map(|certificate| position(&certificate.der())).collect(),
         anchor_subject: subject,
     }
-}
-
-/// webpki keeps names and keys without tag and length.
-fn sequence(content: &[u8]) -> Vec<u8> {
-    let length = content.len();
-    let mut der = vec![0x30];
-    let digits = length.to_be_bytes();
-    let digits = &digits[digits.iter().take_while(|byte| **byte == 0).count()..];
-    if length >= 0x80 {
-        der.push(0x80 | digits.len().to_le_bytes()[0]);
-    }
-    der.extend(if length == 0 { &[0] } else { digits });
-    der.extend_from_slice(content);
-    der
 }
 
 impl Failure {

@@ -1,6 +1,7 @@
 //! For a terminal: columns that fit its width, words and symbols that survive a monochrome projector.
 
 mod bytes;
+mod certificates;
 mod columns;
 mod comparison;
 mod explanation;
@@ -35,6 +36,8 @@ pub(super) fn render(report: &Report, layout: Layout, out: &mut impl Write) -> i
         Report::Explanation(report) => explanation::render(report, page, out),
         Report::Inspection(report) => inspection::render(report, page, out),
         Report::Suite(report) => suite::render(report, page, out),
+        Report::Certificates(report) => certificates::files(report, page, out),
+        Report::Preflight(report) => certificates::preflight(report, page, out),
     }
 }
 

@@ -1,0 +1,122 @@
+//! What is to be judged: certificates, a key, what the other end trusts, and when.
+
+/// Whose certificate it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// A client's: a server judges it.
+    #[default]
+    Client,
+    /// A server's: a client judges it.
+    Server,
+}
+
+impl Role {
+    /// `client` or `server`, as findings begin.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        }
+    }
+
+    /// Who judges it.
+    #[must_use]
+    pub fn judge(self) -> &'static str {
+        match self {
+            Self::Client => "server",
+            Self::Server => "client",
+        }
+    }
+}
+
+/// Everything that is given.
+#[derive(Clone, Debug, Default)]
+pub struct Material {
+    /// Whose certificate it is.
+    pub role: Role,
+    /// The certificates that would be sent, in the order of their file; at least one.
+    pub chain: Vec<Given>,
+    /// The private key.
+    pub key: GivenKey,
+    /// What the judge trusts; `None` where nobody said.
+    pub trust: Option<Vec<Given>>,
+    /// Revocation lists that the judge has.
+    pub crls: Vec<Given>,
+    /// The host name or address that a client wants to see in a server's certificate.
+    pub host: Option<String>,
+    /// The judge's clock: seconds since 1970-01-01 00:00 UTC.
+    pub at_s: i64,
+    /// What is to be said of the files themselves.
+    pub files: Vec<FileNote>,
+}
+
+/// A certificate or a list, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Its DER.
+    pub der: Vec<u8>,
+    /// The name of its file.
+    pub file: String,
+    /// The place in words: `client.pem, line 12`.
+    pub place: String,
+}
+
+/// A private key.
+#[derive(Clone, Default)]
+pub enum GivenKey {
+    /// None was given.
+    #[default]
+    None,
+    /// One that can be read.
+    Plain(Given),
+    /// One whose password is not known.
+    Encrypted {
+        /// The name of its file.
+        file: String,
+        /// How it is encrypted.
+        scheme: String,
+    },
+}
+
+/// Never the key itself.
+impl std::fmt::Debug for GivenKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Plain(_) => "Plain(..)",
+            Self::Encrypted { .. } => "Encrypted",
+        })
+    }
+}
+
+/// Something about a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileNote {
+    /// The name of the file.
+    pub file: String,
+    /// What it is.
+    pub kind: FileNoteKind,
+}
+
+/// What can be said of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileNoteKind {
+    /// PKCS #12.
+    Pkcs12 {
+        /// The encryption in it that only OpenSSL's legacy provider reads.
+        legacy: Option<String>,
+    },
+    /// Bare DER.
+    Der,
+    /// PKCS #7.
+    Pkcs7,
+    /// Text in UTF-16.
+    Utf16,
+    /// A byte order mark at the beginning.
+    ByteOrderMark,
+    /// Bytes behind the end.
+    TrailingBytes(usize),
+    /// A private key that others can read: the file's mode.
+    ReadableByOthers(u32),
+}

@@ -1,0 +1,3 @@
+//! What is read from files: nothing here opens a socket.
+
+pub mod credentials;
