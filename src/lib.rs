@@ -11,6 +11,7 @@ pub mod crypt;
 pub mod export;
 pub mod lab;
 pub mod names;
+pub mod offline;
 pub mod render;
 pub mod report;
 pub mod teach;

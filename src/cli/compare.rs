@@ -13,8 +13,8 @@ use crate::trace::{State, Trace};
 
 /// Run two handshakes and show them side by side
 ///
-/// A source is the name of a scenario (`tlstrace scenarios` lists them) or a scenario file. `NAME@1.2` limits it to
-/// that version, `NAME#2` means its second connection. A source with two connections compared with nothing else
+/// A source is the name of a scenario (`tlstrace scenarios` lists them), a scenario file or a capture file (pcap,
+/// pcapng, also packed with gzip; `-` is standard input). `NAME@1.2` limits a scenario to that version, `NAME#2` means its second connection. A source with two connections compared with nothing else
 /// shows the first beside the second; with `--tls both`, one source stands in TLS 1.2 beside TLS 1.3.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
@@ -73,14 +73,14 @@ impl Compare {
 
     /// One source in TLS 1.2 beside itself in TLS 1.3.
     fn two_versions(&self, source: &Source) -> anyhow::Result<Plan> {
-        let loaded = Versions::each(self.run.tls).iter().map(|tls| source.load(*tls, self.run.seed)).collect::<anyhow::Result<Vec<_>>>()?;
+        let loaded = Versions::each(self.run.tls).iter().map(|tls| source.load(*tls, &self.run)).collect::<anyhow::Result<Vec<_>>>()?;
         let pairs = pair_up(&loaded, 0, 1, [source, source]);
         Ok(Plan { loaded, pairs })
     }
 
     /// A source whose connections belong together explains itself; another stands beside `mtls`.
     fn alone_or_beside(&self, source: &Source) -> anyhow::Result<Plan> {
-        let first = source.load(Versions::each(self.run.tls).first().copied().flatten(), self.run.seed)?;
+        let first = source.load(Versions::each(self.run.tls).first().copied().flatten(), &self.run)?;
         if source.connection.is_none() && first.trace.connections.len() > 1 {
             let pairs = (1..first.trace.connections.len()).map(|next| PairOf { left: (0, next - 1), right: (0, next) }).collect();
             return Ok(Plan { loaded: vec![first], pairs });
@@ -92,8 +92,8 @@ impl Compare {
         let mut plan = Plan { loaded: Vec::new(), pairs: Vec::new() };
         for tls in Versions::each(self.run.tls) {
             let index = plan.loaded.len();
-            plan.loaded.push(left.load(*tls, self.run.seed)?);
-            plan.loaded.push(right.load(*tls, self.run.seed)?);
+            plan.loaded.push(left.load(*tls, &self.run)?);
+            plan.loaded.push(right.load(*tls, &self.run)?);
             plan.pairs.extend(pair_up(&plan.loaded, index, index + 1, [left, right]));
         }
         Ok(plan)
