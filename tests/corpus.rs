@@ -70,7 +70,12 @@ impl Labelled {
         let recording = offline::read(open(&path), options).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(recording.problems.is_empty(), "{name}: {:?}", recording.problems);
         let truth = file["streams"].as_array().cloned().unwrap_or_default();
-        Self { name: name.to_owned(), ours: trace(&recording.capture).connections, truth, finding: file["finding"].as_str().map(str::to_owned) }
+        Self {
+            name: name.to_owned(),
+            ours: trace(&recording.capture).connections,
+            truth,
+            finding: file["finding"].as_str().map(str::to_owned),
+        }
     }
 }
 

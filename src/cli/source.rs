@@ -101,7 +101,8 @@ fn keylog(run: &Run) -> anyhow::Result<KeyLog> {
         let (lines, problems) = KeyLog::parse(&String::from_utf8_lossy(&bytes));
         if let Some(first) = problems.first() {
             let (number, path) = (problems.len(), path.display());
-            let _ = writeln!(io::stderr(), "tlstrace: {path}: {number} lines were not read; the first is line {}: {}", first.line, first.what);
+            let _ =
+                writeln!(io::stderr(), "tlstrace: {path}: {number} lines were not read; the first is line {}: {}", first.line, first.what);
         }
         merged.merge(lines);
     }

@@ -59,6 +59,15 @@ pub(super) struct Moment<'a> {
     pub(super) before: &'a Transcript,
     /// Whether the handshake proper was over (post-handshake authentication).
     pub(super) afterwards: bool,
+    /// The randoms of this handshake: a renegotiation has its own.
+    pub(super) randoms: Randoms<'a>,
+}
+
+/// The randoms of the handshake that a message belongs to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Randoms<'a> {
+    pub(super) client: &'a [u8],
+    pub(super) server: &'a [u8],
 }
 
 /// The transcript hashes that the key schedule needs.
@@ -108,7 +117,12 @@ impl<'a> Case<'a> {
 
     /// A secret of the key log.
     pub(super) fn secret(&self, label: &str) -> Option<Secret> {
-        self.capture.keylog.secret(label, self.client_random).map(Secret::from)
+        self.secret_of(label, self.client_random)
+    }
+
+    /// A secret of the key log, for the handshake with this client random.
+    pub(super) fn secret_of(&self, label: &str, client_random: &[u8]) -> Option<Secret> {
+        self.capture.keylog.secret(label, client_random).map(Secret::from)
     }
 
     /// The pseudorandom function of a connection up to TLS 1.2.
@@ -140,11 +154,13 @@ fn walk(case: &Case<'_>) -> (Proof, Vec<(usize, Vec<u8>)>) {
     let mut hashes = Hashes::default();
     let mut behind = Vec::new();
     let mut transcript = Transcript::new();
+    let mut randoms = Randoms::default();
     for event in case.events {
         let Some(message) = event.message() else { continue };
         prepare(case, message, event, &mut transcript);
         let afterwards = is_over(&hashes);
-        let moment = Moment { event, message, before: &transcript, afterwards };
+        randoms.note(message);
+        let moment = Moment { event, message, before: &transcript, afterwards, randoms };
         proof.checks.extend(checks::at(case, &moment));
         if !belongs_to_transcript(case, message, afterwards) {
             continue;
@@ -193,6 +209,16 @@ fn belongs_to_transcript(case: &Case<'_>, message: &Message, afterwards: bool) -
 
 fn is_over(hashes: &Hashes) -> bool {
     hashes.server_finished.is_some() && hashes.client_finished.is_some()
+}
+
+impl<'a> Randoms<'a> {
+    fn note(&mut self, message: &'a Message) {
+        match message {
+            Message::ClientHello(hello) => self.client = &hello.random,
+            Message::ServerHello(hello) => self.server = &hello.random,
+            _ => {}
+        }
+    }
 }
 
 impl Hashes {

@@ -19,7 +19,9 @@ pub(super) const MAX_CHUNKS_BEFORE: usize = 64;
 pub(super) fn split(connection: &mut Connection) {
     let starts = Direction::BOTH.map(|direction| start(connection, direction));
     let tls = starts.each_ref().map(|start| hello::is_tls(start));
-    if !tls[0] && let Some(lengths) = lengths_before(connection, &starts) {
+    if !tls[0]
+        && let Some(lengths) = lengths_before(connection, &starts)
+    {
         let [client_bytes, server_bytes] = [0, 1].map(|at| starts[at][..lengths[at]].to_vec());
         let name = upgrade::name(&client_bytes, &server_bytes);
         for direction in Direction::BOTH {

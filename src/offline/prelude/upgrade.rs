@@ -9,7 +9,9 @@ const UPGRADES: [(&str, Is); 12] = [
     ("PostgreSQL SSLRequest", |client, _| client.ends_with(&POSTGRESQL_SSL_REQUEST)),
     ("MySQL", |_, server| is_mysql_greeting(server)),
     ("LDAP StartTLS", |client, _| contains(client, b"1.3.6.1.4.1.1466.20037")),
-    ("XMPP STARTTLS", |client, server| (contains(client, b"<stream:stream") || contains(server, b"<stream:")) && contains(client, b"<starttls")),
+    ("XMPP STARTTLS", |client, server| {
+        (contains(client, b"<stream:stream") || contains(server, b"<stream:")) && contains(client, b"<starttls")
+    }),
     ("IMAP STARTTLS", |client, server| server.starts_with(b"* ") && contains(client, b"STARTTLS")),
     ("POP3 STLS", |client, server| server.starts_with(b"+OK") && contains(client, b"STLS")),
     ("FTP AUTH TLS", |client, _| contains(client, b"AUTH TLS") || contains(client, b"AUTH SSL")),

@@ -113,8 +113,7 @@ impl Half {
         if let Some((before, held)) = self.waiting.range(..=at).next_back() {
             at = at.max(before + held.len() as u64);
         }
-        let later: Vec<(u64, u64)> =
-            self.waiting.range(at..end.max(at)).map(|(later, held)| (*later, later + held.len() as u64)).collect();
+        let later: Vec<(u64, u64)> = self.waiting.range(at..end.max(at)).map(|(later, held)| (*later, later + held.len() as u64)).collect();
         for (taken_from, taken_to) in later.into_iter().chain([(end, end)]) {
             self.keep(start, bytes, at..taken_from);
             at = at.max(taken_to);

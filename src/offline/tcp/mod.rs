@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use flow::Flow;
 
 use super::Problem;
-use super::packet::{self, Datagram, Fragments, Found, LinkType, Segment};
+use super::packet::{self, Datagram, Found, Fragments, LinkType, Segment};
 use super::prelude;
 use super::problem::Losses;
 use crate::capture::Connection;
@@ -184,9 +184,7 @@ impl Assembler {
         let datagrams: u64 = self.dtls.values().sum();
         let (one, other) = self.dtls.keys().min()?;
         let conversations = self.dtls.len();
-        Some(Problem(format!(
-            "DTLS is not decoded: {datagrams} datagrams in {conversations} conversations, one between {one} and {other}"
-        )))
+        Some(Problem(format!("DTLS is not decoded: {datagrams} datagrams in {conversations} conversations, one between {one} and {other}")))
     }
 }
 
