@@ -7,6 +7,7 @@ use super::connection::Record;
 use super::epochs::{Keys, Side};
 use super::event::{Body, Epoch, Event, Protection, Sealed};
 use super::streams::{Piece, wire_id};
+use super::unpack::unpack;
 use crate::bytes::{Buffers, Issue, Span};
 use crate::capture::{Direction, KeyLog};
 use crate::names::{ContentType, ExtensionType, HandshakeType, ProtocolVersion};
@@ -154,12 +155,31 @@ impl Assembly<'_> {
         let context = &self.context;
         let (message, tree, mut issues) = wire::decode(data, span, |reader| handshake::message(reader, context));
         self.result.issues.append(&mut issues);
+        let message = self.unpacked(from, span, message);
         let records = self.sides[from.index()].records_of(span);
         let mut event = self.new_event(from, content.protection, content.time_us, span, Body::Handshake(message));
         event.tree = tree;
         event.records = records;
         self.result.events.push(event);
         self.follow(from);
+    }
+
+    /// A compressed Certificate gets what is packed in it, from a buffer of its own.
+    fn unpacked(&mut self, from: Direction, span: Span, message: Message) -> Message {
+        let Message::CompressedCertificate(mut packed) = message else { return message };
+        match unpack(&packed) {
+            Ok(bytes) => {
+                let id = self.result.buffers.create(format!("{} certificate, unpacked", from.sender()));
+                let certificate = self.result.buffers.append(id, &bytes, Some(span));
+                let (message, _, mut issues) = wire::decode(&bytes, certificate, |reader| handshake::message(reader, &self.context));
+                self.result.issues.append(&mut issues);
+                if let Message::Certificate(certificate) = message {
+                    packed.certificate = Some(Box::new(certificate));
+                }
+            }
+            Err(why) => self.issue(span, why),
+        }
+        Message::CompressedCertificate(packed)
     }
 
     /// What the last message changes: the version, the keys, the shape of what comes.

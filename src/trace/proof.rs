@@ -133,11 +133,7 @@ impl<'a> Case<'a> {
     /// The chain that an end showed last before a step.
     pub(super) fn chain_before(&self, step: usize, from: Direction) -> Option<&'a Certificate> {
         let earlier = self.events.iter().take_while(|event| event.step < step).filter(|event| event.from == from);
-        let chains = earlier.filter_map(|event| match event.message() {
-            Some(Message::Certificate(certificate)) => Some(certificate),
-            _ => None,
-        });
-        chains.last()
+        earlier.filter_map(|event| event.message()?.certificate()).last()
     }
 
     fn hash_of(&self, transcript: &Transcript) -> Option<Vec<u8>> {
@@ -200,9 +196,11 @@ fn belongs_to_transcript(case: &Case<'_>, message: &Message, afterwards: bool) -
     match message.handshake_type() {
         HandshakeType::KEY_UPDATE | HandshakeType::HELLO_REQUEST => false,
         HandshakeType::NEW_SESSION_TICKET => !case.negotiated.is_tls13(),
-        HandshakeType::CERTIFICATE_REQUEST | HandshakeType::CERTIFICATE | HandshakeType::CERTIFICATE_VERIFY | HandshakeType::FINISHED => {
-            true
-        }
+        HandshakeType::CERTIFICATE_REQUEST
+        | HandshakeType::CERTIFICATE
+        | HandshakeType::COMPRESSED_CERTIFICATE
+        | HandshakeType::CERTIFICATE_VERIFY
+        | HandshakeType::FINISHED => true,
         _ => !(afterwards && case.negotiated.is_tls13()),
     }
 }
