@@ -51,6 +51,9 @@ struct Content {
 
 impl Assembly<'_> {
     fn piece(&mut self, piece: &Piece) {
+        if let Some(lost) = piece.lost {
+            self.gap(piece, lost);
+        }
         let Some(header) = piece.header else { return self.not_a_record(piece) };
         let sealed = self.is_sealed(piece.from, header.content_type);
         let record = self.add_record(piece, header, sealed);
@@ -91,7 +94,20 @@ impl Assembly<'_> {
         self.result.records.len() - 1
     }
 
+    /// Bytes were not captured: a message that was begun is lost, and what follows may be any number of records later.
+    fn gap(&mut self, piece: &Piece, lost: u64) {
+        let what = match lost {
+            0 => "the beginning was not captured".to_owned(),
+            lost => format!("{lost} bytes before this were not captured"),
+        };
+        self.issue(piece.span, what);
+        self.sides[piece.from.index()].gap();
+    }
+
     fn not_a_record(&mut self, piece: &Piece) {
+        if piece.lost.is_some() {
+            return self.issue(piece.span, "the end of a record whose beginning was not captured");
+        }
         self.issue(piece.span, "not a TLS record");
         let step = self.new_event(piece.from, Protection::Clear, piece.time_us, piece.span, Body::Plaintext(piece.span.len()));
         self.result.events.push(step);

@@ -125,6 +125,12 @@ impl<'a> Case<'a> {
         self.capture.keylog.secret(label, client_random).map(Secret::from)
     }
 
+    /// Whether bytes are missing before a time, in microseconds since the connection began.
+    pub(super) fn has_gap_before(&self, time_us: u64) -> bool {
+        let chunks = &self.capture.chunks;
+        self.capture.gaps.first().and_then(|gap| chunks.get(gap.chunk)).is_some_and(|chunk| chunk.time_us <= time_us)
+    }
+
     /// The pseudorandom function of a connection up to TLS 1.2.
     pub(super) fn prf(&self) -> Option<Prf> {
         Prf::of(self.negotiated.version?, self.suite.as_ref()?)
