@@ -48,7 +48,32 @@ fn trials(folder: &Path) -> Vec<Trial> {
     let truth: Value = serde_json::from_str(&text).expect("truth.json is JSON");
     let corpus: Corpus = truth.as_object().expect("files by name").iter().map(|(name, file)| Labelled::read(folder, name, file)).collect();
     let corpus: &'static Corpus = Box::leak(Box::new(corpus));
-    FIELDS.iter().map(|field| Trial::test(field.name, move || score(field, corpus))).collect()
+    let fields = FIELDS.iter().map(|field| Trial::test(field.name, move || score(field, corpus)));
+    let folder = folder.to_owned();
+    let damage = Trial::test("damage", move || damage(&folder, corpus));
+    fields.chain([damage]).collect()
+}
+
+/// Damaged files are read, and traced, without a panic: bytes flipped at places that follow from a fixed seed, and a cut.
+fn damage(folder: &Path, corpus: &Corpus) -> Result<(), Failed> {
+    let mut seed = 1_u64;
+    let mut random = |below: usize| {
+        // Knuth's constants for a linear congruential generator; its upper bits are good enough.
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap_or_default() % below
+    };
+    for file in corpus {
+        let path = folder.join(&file.name);
+        let (whole, keylog) = (fs::read(&path)?, fs::read_to_string(path.with_extension("keys")).unwrap_or_default());
+        for flips in 1..=20 {
+            let mut bytes = whole.clone();
+            (0..flips).for_each(|_| bytes[random(whole.len())] ^= u8::try_from(random(255)).unwrap_or_default() + 1);
+            bytes.truncate(whole.len() - random(whole.len() / 4));
+            let options = Options { name: file.name.clone(), keylog: KeyLog::parse(&keylog).0 };
+            let _ = offline::read(bytes.as_slice(), options).map(|recording| trace(&recording.capture));
+        }
+    }
+    Ok(())
 }
 
 type Corpus = Vec<Labelled>;

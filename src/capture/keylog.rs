@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The most lines with one client random: several times the labels that exist. More are left out.
 const MAX_LINES_OF_ONE: usize = 32;
 
-/// Secrets of any number of connections. Lines of several logs merge; of two with the same label and client random the first counts.
+/// Secrets of any number of connections. Lines of several logs merge; doubles fall together.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(from = "Vec<KeyLogLine>", into = "Vec<KeyLogLine>")]
 pub struct KeyLog {
@@ -55,7 +55,9 @@ impl Eq for KeyLog {}
 impl From<Vec<KeyLogLine>> for KeyLog {
     fn from(lines: Vec<KeyLogLine>) -> Self {
         let mut log = Self::default();
-        lines.into_iter().for_each(|line| log.insert(line));
+        for line in lines {
+            log.insert(line);
+        }
         log
     }
 }
@@ -100,17 +102,18 @@ impl KeyLog {
                 continue;
             }
             match parse_line(line) {
-                Ok(parsed) => parsed.into_iter().for_each(|line| log.insert(line)),
+                Ok(Some(parsed)) => log.insert(parsed),
+                Ok(None) => {}
                 Err(what) => problems.push(KeyLogProblem { line: index + 1, what }),
             }
         }
         (log, problems)
     }
 
-    /// Adds a line, unless a secret of that label and client random stands there already.
+    /// Adds a line, unless it stands there already. Of two secrets with the same label and client random the first counts.
     pub fn insert(&mut self, line: KeyLogLine) {
         let places = self.places.entry(line.client_random.clone()).or_default();
-        let known = places.iter().any(|place| self.lines.get(*place).is_some_and(|other| other.label == line.label));
+        let known = places.iter().any(|place| self.lines.get(*place) == Some(&line));
         if !known && places.len() < MAX_LINES_OF_ONE {
             places.push(self.lines.len());
             self.lines.push(line);
@@ -119,7 +122,9 @@ impl KeyLog {
 
     /// Adds the lines of another log.
     pub fn merge(&mut self, other: Self) {
-        other.lines.into_iter().for_each(|line| self.insert(line));
+        for line in other.lines {
+            self.insert(line);
+        }
     }
 
     /// The lines of one connection, by its client random.

@@ -13,9 +13,10 @@ use crate::trace::{State, Trace};
 
 /// Run two handshakes and show them side by side
 ///
-/// A source is the name of a scenario (`tlstrace scenarios` lists them), a scenario file or a capture file (pcap,
-/// pcapng, also packed with gzip; `-` is standard input). `NAME@1.2` limits a scenario to that version, `NAME#2` means its second connection. A source with two connections compared with nothing else
-/// shows the first beside the second; with `--tls both`, one source stands in TLS 1.2 beside TLS 1.3.
+/// A source is the name of a scenario (`tlstrace scenarios` lists them), a scenario file, or a capture file: pcap or
+/// pcapng, also packed with gzip; `-` is standard input. `NAME@1.2` limits a scenario to that version, `NAME#2` means
+/// the second connection. A source with two connections compared with nothing else shows the first beside the second;
+/// with `--tls both`, one scenario stands in TLS 1.2 beside TLS 1.3.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct Compare {
@@ -40,7 +41,8 @@ Examples:
   tlstrace compare resumption               a first connection, and one that resumes it
   tlstrace compare --depth 2                every field
   tlstrace compare --seed 1 --format json   the same bytes each time, for programs
-  tlstrace compare --pcapng run.pcapng      and open it in Wireshark, already decrypted";
+  tlstrace compare --pcapng run.pcapng      and open it in Wireshark, already decrypted
+  tlstrace compare good.pcap bad.pcap --keylog keys.txt   what others recorded";
 
 /// Traces, and which of their connections stand beside each other.
 struct Plan {

@@ -51,11 +51,11 @@ mod tests {
     #[test]
     fn zlib_and_brotli() {
         assert_eq!(unpack(&packed(b"body", 4)).unwrap(), b"\x0b\0\0\x04body");
-        // An uncompressed meta-block: window of 16 bits, 4 bytes, then the empty last block.
+        // An uncompressed meta-block: window of 22 bits, 4 bytes, then the empty last block.
         let brotli = CompressedCertificate {
             algorithm: CertificateCompressionAlgorithm::BROTLI,
             uncompressed_length: 4,
-            compressed: hex::decode("0b0180626f647903").unwrap(),
+            compressed: hex::decode("8b0180626f647903").unwrap(),
             certificate: None,
         };
         assert_eq!(unpack(&brotli).unwrap(), b"\x0b\0\0\x04body");

@@ -28,6 +28,7 @@ pub fn is_capture(start: &[u8]) -> bool {
 /// A capture file that is being read.
 pub(super) struct CaptureFile<R: Read> {
     format: Format<gzip::Plain<R>>,
+    ended: bool,
     /// What ended the file before its end.
     problem: Option<Problem>,
     losses: Losses,
@@ -76,25 +77,26 @@ impl<R: Read> CaptureFile<R> {
         } else {
             return Err(OfflineError::NotACapture);
         };
-        Ok(Self { format, problem: None, losses: Losses::default() })
+        Ok(Self { format, ended: false, problem: None, losses: Losses::default() })
     }
 
     /// The next packet or key log; `None` at the end, and where the file is damaged.
     pub(super) fn next(&mut self) -> Option<Item<'_>> {
-        if self.problem.is_some() {
+        if self.ended {
             return None;
         }
-        let at = self.format.position();
-        let next = match &mut self.format {
-            Format::Pcap(file) => file.next(),
-            Format::PcapNg(file) => file.next(&mut self.losses),
+        let advanced = match &mut self.format {
+            Format::Pcap(file) => file.advance(),
+            Format::PcapNg(file) => file.advance(&mut self.losses),
         };
-        match next {
-            Ok(item) => Some(item),
-            Err(stop) => {
-                self.problem = stop.problem(at);
-                None
-            }
+        if let Err(stop) = advanced {
+            self.problem = stop.problem(self.format.position());
+            self.ended = true;
+            return None;
+        }
+        match &mut self.format {
+            Format::Pcap(file) => file.item(),
+            Format::PcapNg(file) => file.item(),
         }
     }
 

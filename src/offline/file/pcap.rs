@@ -20,6 +20,8 @@ pub(super) fn is_pcap(start: &[u8]) -> bool {
 pub(super) struct PcapFile<R> {
     window: Window<R>,
     header: Option<Header>,
+    /// The length of the packet that was read last, with its header.
+    length: usize,
 }
 
 struct Header {
@@ -31,18 +33,19 @@ struct Header {
 
 impl<R: Read> PcapFile<R> {
     pub(super) fn new(window: Window<R>) -> Self {
-        Self { window, header: None }
+        Self { window, header: None, length: 0 }
     }
 
     pub(super) fn position(&self) -> u64 {
         self.window.position()
     }
 
-    pub(super) fn next(&mut self) -> Result<Item<'_>, Stop> {
-        if self.header.is_none() {
-            self.header = Some(read_header(&mut self.window)?);
-        }
-        let Some(header) = &self.header else { return Err(Stop::End) };
+    /// Reads the next packet.
+    pub(super) fn advance(&mut self) -> Result<(), Stop> {
+        let header = match &self.header {
+            Some(header) => header,
+            None => self.header.insert(read_header(&mut self.window)?),
+        };
         if self.window.peek(PACKET_HEADER)?.is_empty() {
             return Err(Stop::End);
         }
@@ -52,8 +55,13 @@ impl<R: Read> PcapFile<R> {
             return Err(Stop::Truncated);
         }
         self.window.consume(length);
-        let behind = self.window.before(length);
-        header.packet(behind)
+        self.length = length;
+        Ok(())
+    }
+
+    /// The packet that was read.
+    pub(super) fn item(&self) -> Option<Item<'_>> {
+        self.header.as_ref()?.packet(self.window.before(self.length))
     }
 }
 
@@ -85,11 +93,11 @@ impl Header {
         }
     }
 
-    fn packet<'a>(&self, bytes: &'a [u8]) -> Result<Item<'a>, Stop> {
-        let (_, raw) = self.parser.next_raw_packet(bytes).map_err(stop)?;
+    fn packet<'a>(&self, bytes: &'a [u8]) -> Option<Item<'a>> {
+        let (_, raw) = self.parser.next_raw_packet(bytes).ok()?;
         let time_us = i64::from(raw.ts_sec) * 1_000_000 + i64::from(raw.ts_frac / self.fraction);
         let data = bytes.get(PACKET_HEADER..).unwrap_or_default();
-        Ok(Item::Packet(Packet { link: self.link, time_us, data }))
+        Some(Item::Packet(Packet { link: self.link, time_us, data }))
     }
 }
 

@@ -44,6 +44,9 @@ pub(super) fn is_pcapng(start: &[u8]) -> bool {
 pub(super) struct PcapNgFile<R> {
     window: Window<R>,
     section: Section,
+    /// What the block that was read last means, and its length.
+    meaning: Meaning,
+    length: usize,
 }
 
 /// What the blocks of a section need to be understood.
@@ -75,29 +78,34 @@ enum Meaning {
 
 impl<R: Read> PcapNgFile<R> {
     pub(super) fn new(window: Window<R>) -> Self {
-        Self { window, section: Section::default() }
+        Self { window, section: Section::default(), meaning: Meaning::Nothing, length: 0 }
     }
 
     pub(super) fn position(&self) -> u64 {
         self.window.position()
     }
 
-    /// The next packet or key log; other blocks are passed over.
-    pub(super) fn next(&mut self, losses: &mut Losses) -> Result<Item<'_>, Stop> {
-        loop {
-            let length = self.read_block()?;
-            let (block_type, body) = body(self.window.bytes(), length, self.section.big_endian)?;
-            let meaning = self.section.meaning(block_type, body, losses);
-            self.window.consume(length);
-            match meaning {
-                Meaning::Packet { link, time_us, data } => {
-                    let block = self.window.before(length);
-                    let data = block.get(BLOCK_HEADER..).and_then(|body| body.get(data)).unwrap_or_default();
-                    return Ok(Item::Packet(Packet { link, time_us, data }));
-                }
-                Meaning::KeyLog(lines) => return Ok(Item::KeyLog(lines)),
-                Meaning::Nothing => {}
+    /// Reads the next packet or key log; other blocks are passed over.
+    pub(super) fn advance(&mut self, losses: &mut Losses) -> Result<(), Stop> {
+        self.meaning = Meaning::Nothing;
+        while matches!(self.meaning, Meaning::Nothing) {
+            self.length = self.read_block()?;
+            let (block_type, body) = body(self.window.bytes(), self.length, self.section.big_endian)?;
+            self.meaning = self.section.meaning(block_type, body, losses);
+            self.window.consume(self.length);
+        }
+        Ok(())
+    }
+
+    /// What was read.
+    pub(super) fn item(&mut self) -> Option<Item<'_>> {
+        match std::mem::replace(&mut self.meaning, Meaning::Nothing) {
+            Meaning::Packet { link, time_us, data } => {
+                let data = self.window.before(self.length).get(BLOCK_HEADER..)?.get(data)?;
+                Some(Item::Packet(Packet { link, time_us, data }))
             }
+            Meaning::KeyLog(lines) => Some(Item::KeyLog(lines)),
+            Meaning::Nothing => None,
         }
     }
 

@@ -39,15 +39,12 @@ pub(in crate::offline) fn read<'a>(
     let Ok((ip, _)) = LaxIpSlice::from_slice(bytes) else { return Found::Unreadable };
     let payload = ip.payload();
     let cut = if payload.incomplete { declared_length(&ip).saturating_sub(bytes.len()) } else { 0 };
-    let (number, payload) = match payload.fragmented {
-        false => (payload.ip_number, payload.payload),
-        true => match fragments.add(&ip) {
-            Some((number, datagram)) => {
-                *whole = datagram;
-                (number, whole.as_slice())
-            }
-            None => return Found::Other,
-        },
+    let (number, payload) = if payload.fragmented {
+        let Some((number, datagram)) = fragments.add(&ip) else { return Found::Other };
+        *whole = datagram;
+        (number, whole.as_slice())
+    } else {
+        (payload.ip_number, payload.payload)
     };
     let packet = Packet { time_us, source: ip.source_addr(), destination: ip.destination_addr(), payload, cut };
     match number {

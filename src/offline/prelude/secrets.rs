@@ -18,7 +18,9 @@ pub(in crate::offline) fn secrets(connection: &Connection, keylog: &KeyLog) -> K
     if !keylog.is_empty() && renegotiates(connection) {
         let others = keylog.lines().skip_while(|line| line.client_random != random && !lines.is_empty());
         let others: Vec<_> = others.filter(|line| line.label == "CLIENT_RANDOM").take(MAX_LINES_OF_RENEGOTIATIONS).cloned().collect();
-        others.into_iter().for_each(|line| lines.insert(line));
+        for line in others {
+            lines.insert(line);
+        }
     }
     lines
 }
