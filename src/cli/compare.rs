@@ -74,7 +74,7 @@ impl Compare {
     fn two_versions(&self, source: &Source) -> anyhow::Result<Plan> {
         let mut loaded = Vec::new();
         for tls in Versions::each(self.run.tls) {
-            loaded.push(source.load(*tls, self.run.seed, connections(&loaded))?);
+            loaded.push(source.load(*tls, &self.run, connections(&loaded))?);
         }
         let pairs = pair_up(&loaded, 0, 1, [source, source]);
         Ok(Plan { loaded, pairs })
@@ -83,14 +83,14 @@ impl Compare {
     /// A source whose connections belong together explains itself; another stands beside `mtls`.
     fn alone_or_beside(&self, source: &Source) -> anyhow::Result<Plan> {
         let tls = Versions::each(self.run.tls).first().copied().flatten();
-        let mut loaded = vec![source.load(tls, self.run.seed, 0)?];
+        let mut loaded = vec![source.load(tls, &self.run, 0)?];
         let there = connections(&loaded);
         if source.connection.is_none() && there > 1 {
             let pairs = (1..there).map(|next| PairOf { left: (0, next - 1), right: (0, next) }).collect();
             return Ok(Plan { loaded, pairs });
         }
         let mtls = Source::named("mtls");
-        loaded.push(mtls.load(tls, self.run.seed, there)?);
+        loaded.push(mtls.load(tls, &self.run, there)?);
         let pairs = pair_up(&loaded, 0, 1, [source, &mtls]);
         Ok(Plan { loaded, pairs })
     }
@@ -100,7 +100,7 @@ impl Compare {
         for tls in Versions::each(self.run.tls) {
             let index = plan.loaded.len();
             for source in [left, right] {
-                plan.loaded.push(source.load(*tls, self.run.seed, connections(&plan.loaded))?);
+                plan.loaded.push(source.load(*tls, &self.run, connections(&plan.loaded))?);
             }
             plan.pairs.extend(pair_up(&plan.loaded, index, index + 1, [left, right]));
         }

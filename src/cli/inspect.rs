@@ -50,7 +50,7 @@ impl Inspect {
         for source in &self.sources {
             for tls in Versions::each(self.run.tls) {
                 let before = loaded.iter().map(|(_, loaded): &(_, Loaded)| loaded.trace.connections.len()).sum();
-                let mut one = source.load(*tls, self.run.seed, before)?;
+                let mut one = source.load(*tls, &self.run, before)?;
                 learn(&mut one, &judging);
                 loaded.push((source, one));
             }

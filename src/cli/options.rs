@@ -52,6 +52,10 @@ pub(super) struct Run {
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
 
+    /// Open what is encrypted in a capture file with this key log (SSLKEYLOGFILE); repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(super) keylog: Vec<PathBuf>,
+
     /// Write the secrets to this file as an NSS key log, readable by you alone
     #[arg(long, value_name = "FILE")]
     pub(super) save_keylog: Option<PathBuf>,

@@ -88,11 +88,9 @@ impl Connection {
     /// The last non-empty chain that an end presented, its own certificate first.
     #[must_use]
     pub fn chain(&self, from: Direction) -> Option<(&Event, &Certificate)> {
-        let mut certificates = self.events.iter().filter(|event| event.from == from).filter_map(|event| match event.message() {
-            Some(Message::Certificate(certificate)) if !certificate.chain.is_empty() => Some((event, certificate)),
-            _ => None,
-        });
-        certificates.next_back()
+        let own = self.events.iter().rev().filter(|event| event.from == from);
+        let mut chains = own.filter_map(|event| Some((event, event.message()?.certificate()?)));
+        chains.find(|(_, certificate)| !certificate.chain.is_empty())
     }
 
     /// The certificate that an end presented as its own.

@@ -19,6 +19,7 @@ mod outcome;
 mod proof;
 mod secrets;
 mod streams;
+mod unpack;
 
 pub use checks::Check;
 pub use connection::{CertificateSummary, Connection, Record};
