@@ -3,6 +3,8 @@
 //! The environment variable TLSTRACE_CORPUS names the folder: captures, key logs, and `truth.json`. Without it there is nothing
 //! to do, and the test says so. Where we see more than the other decoder, and no check of ours fails, we are right.
 
+#![expect(clippy::expect_used, reason = "a test without the harness of the standard library")]
+
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::Write as _;
