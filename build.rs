@@ -16,7 +16,7 @@ fn main() -> io::Result<()> {
     for folder in FOLDERS {
         println!("cargo::rerun-if-changed=docs/{folder}");
         for file in pages(&docs.join(folder))? {
-            let _ = writeln!(list, "({folder:?}, {:?}, include_str!({:?})),", stem(&file), file);
+            let _ = writeln!(list, "({folder:?}, {:?}, include_str!({:?})),", stem(&file), file.to_string_lossy());
         }
     }
     list.push(']');

@@ -48,7 +48,7 @@ impl Explain {
     /// Runs the command.
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
         let topic = self.topic()?;
-        self.shown.show(&Report::Explanation(explain(&topic)?))?;
+        self.shown.show(&Report::Explanation(Box::new(explain(&topic)?)))?;
         Ok(Exit::AsExpected)
     }
 
@@ -58,7 +58,10 @@ impl Explain {
                 let mut bytes = Vec::new();
                 std::io::stdin().lock().take(MOST).read_to_end(&mut bytes).context("reading standard input")?;
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                if text.trim().is_empty() { bail!("standard input is empty: nothing to explain") } else { Ok(text) }
+                if text.trim().is_empty() {
+                    bail!("standard input is empty: nothing to explain");
+                }
+                Ok(text)
             }
             words => Ok(words.join(" ")),
         }

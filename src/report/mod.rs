@@ -31,7 +31,7 @@ pub enum Report {
     /// Connections side by side.
     Comparison(ComparisonReport),
     /// A page that explains something.
-    Explanation(Explanation),
+    Explanation(Box<Explanation>),
 }
 
 /// Connections side by side, pair by pair.

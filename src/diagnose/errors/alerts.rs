@@ -24,7 +24,10 @@ pub(super) fn causes(catalogue: &Catalogue, alert: Alert, printed_by: PrintedBy)
     match sender(alert, printed_by) {
         Some(PrintedBy::Server) => vec![list(None, &known.from_server)],
         Some(_) => vec![list(None, &known.from_client)],
-        None => vec![list(Some("if the server refused the client"), &known.from_server), list(Some("if the client refused the server"), &known.from_client)],
+        None => vec![
+            list(Some("if the server refused the client"), &known.from_server),
+            list(Some("if the client refused the server"), &known.from_client),
+        ],
     }
 }
 

@@ -9,6 +9,7 @@ use super::pattern::{Text, normal};
 /// A stack's name, and its file.
 const FILES: &[(&str, &str)] = &[
     ("OpenSSL", include_str!("openssl.toml")),
+    ("BoringSSL", include_str!("boringssl.toml")),
     ("curl", include_str!("curl.toml")),
     ("nginx", include_str!("nginx.toml")),
     ("Apache", include_str!("apache.toml")),
@@ -21,7 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("rustls", include_str!("rustls.toml")),
     ("PostgreSQL", include_str!("postgresql.toml")),
     ("Mosquitto", include_str!("mosquitto.toml")),
-    ("Chrome, Edge", include_str!("chrome.toml")),
+    ("Chrome and Edge", include_str!("chrome.toml")),
     ("Firefox", include_str!("firefox.toml")),
     ("Windows Schannel", include_str!("schannel.toml")),
     ("the operating system", include_str!("system.toml")),

@@ -57,7 +57,8 @@ pub fn recognise(pasted: &str) -> Option<Meaning> {
     let best = all.iter().max_by_key(|(_, hit)| hit.rank());
     match best {
         Some((line, hit)) => {
-            let context: Vec<&Entry> = all.iter().map(|(_, other)| other.entry).filter(|other| other.context && !std::ptr::eq(*other, hit.entry)).collect();
+            let context: Vec<&Entry> =
+                all.iter().map(|(_, other)| other.entry).filter(|other| other.context && !std::ptr::eq(*other, hit.entry)).collect();
             Some(meaning(catalogue, line, hit.entry, hit.text, &context))
         }
         None => pasted.lines().find_map(|line| alerts::named_in(line).map(|alert| by_alert(catalogue, line, alert))),
@@ -66,8 +67,9 @@ pub fn recognise(pasted: &str) -> Option<Meaning> {
 
 fn meaning(catalogue: &Catalogue, line: &str, entry: &'static Entry, text: &str, context: &[&'static Entry]) -> Meaning {
     let known = |printed_by: &PrintedBy| *printed_by != PrintedBy::Either;
-    let printed_by = std::iter::once(entry.printed_by).chain(context.iter().map(|other| other.printed_by)).find(known).unwrap_or(PrintedBy::Either);
-    let mut also: Vec<String> = context.iter().map(|other| other.says.clone()).collect();
+    let printed_by =
+        std::iter::once(entry.printed_by).chain(context.iter().map(|other| other.printed_by)).find(known).unwrap_or(PrintedBy::Either);
+    let mut also: Vec<String> = context.iter().filter(|other| known(&other.printed_by)).map(|other| other.says.clone()).collect();
     also.dedup();
     let by_alert = entry.alert.and_then(|alert| catalogue.alert(alert.number));
     Meaning {
@@ -75,7 +77,11 @@ fn meaning(catalogue: &Catalogue, line: &str, entry: &'static Entry, text: &str,
         text: text.to_owned(),
         stack: Some(entry.stack),
         printed_by,
-        says: if entry.says.is_empty() { entry.alert.map(|alert| alerts::says(catalogue, alert, printed_by)).unwrap_or_default() } else { entry.says.clone() },
+        says: if entry.says.is_empty() {
+            entry.alert.map(|alert| alerts::says(catalogue, alert, printed_by)).unwrap_or_default()
+        } else {
+            entry.says.clone()
+        },
         alert: entry.alert,
         versions: entry.versions,
         causes: causes(catalogue, entry, printed_by),
@@ -95,7 +101,8 @@ fn causes(catalogue: &Catalogue, entry: &Entry, printed_by: PrintedBy) -> Vec<Ca
         PrintedBy::Either => vec![at_client, at_server],
     };
     let lists = by_end.into_iter().filter(|(_, ranked)| !ranked.is_empty());
-    let lists: Vec<_> = lists.map(|(when, ranked)| Causes { when: (printed_by == PrintedBy::Either).then_some(when), ranked: ranked.clone() }).collect();
+    let lists: Vec<_> =
+        lists.map(|(when, ranked)| Causes { when: (printed_by == PrintedBy::Either).then_some(when), ranked: ranked.clone() }).collect();
     match (entry.causes.is_empty(), lists.is_empty(), entry.alert) {
         (false, ..) => vec![Causes { when: None, ranked: entry.causes.clone() }],
         (true, true, Some(alert)) => alerts::causes(catalogue, alert, printed_by),
@@ -151,7 +158,12 @@ mod tests {
     fn every_text_is_in_a_sample() {
         for entry in &catalogue().entries {
             for text in &entry.texts {
-                assert!(entry.samples.iter().any(|sample| text.matches(&pattern::normal(sample)).is_some()), "{}: no sample shows {}", entry.stack, text.text);
+                assert!(
+                    entry.samples.iter().any(|sample| text.matches(&pattern::normal(sample)).is_some()),
+                    "{}: no sample shows {}",
+                    entry.stack,
+                    text.text
+                );
             }
         }
     }
@@ -177,11 +189,20 @@ mod tests {
     #[test]
     fn who_printed_the_line_decides_who_refused_whom() {
         let says = |line: &str| recognise(line).unwrap().says;
-        assert!(says("curl: (56) OpenSSL SSL_read: tlsv1 alert unknown ca, errno 0").starts_with("The server refused the client with alert 48 unknown_ca"));
-        assert!(says("SSL_do_handshake() failed (SSL: error:0A000418:SSL routines::tlsv1 alert unknown ca)").starts_with("The client refused the server"));
+        assert!(
+            says("curl: (56) OpenSSL SSL_read: tlsv1 alert unknown ca, errno 0")
+                .starts_with("The server refused the client with alert 48 unknown_ca")
+        );
+        assert!(
+            says("SSL_do_handshake() failed (SSL: error:0A000418:SSL routines::tlsv1 alert unknown ca)")
+                .starts_with("The client refused the server")
+        );
         assert!(says("tlsv1 alert unknown ca").starts_with("The other end refused the one that printed this"));
         let open = recognise("tlsv1 alert unknown ca").unwrap();
-        assert_eq!(open.causes.iter().map(|list| list.when).collect::<Vec<_>>(), [Some("if the server refused the client"), Some("if the client refused the server")]);
+        assert_eq!(
+            open.causes.iter().map(|list| list.when).collect::<Vec<_>>(),
+            [Some("if the server refused the client"), Some("if the client refused the server")]
+        );
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 mod bytes;
 mod columns;
+mod comparison;
 mod explanation;
 mod prose;
-mod comparison;
 mod step;
 
 use std::io::{self, Write};

@@ -14,7 +14,18 @@ const MARGIN: &str = " ";
 
 /// Markdown laid out for a page; each block ends with an empty line.
 pub(super) fn layout(markdown: &str, page: Page) -> String {
-    let mut prose = Prose { page, done: String::new(), inline: String::new(), style: Style::Plain, lists: Vec::new(), marker: None, code: None, is_text: false, link: None, rows: Vec::new() };
+    let mut prose = Prose {
+        page,
+        done: String::new(),
+        inline: String::new(),
+        style: Style::Plain,
+        lists: Vec::new(),
+        marker: None,
+        code: None,
+        is_text: false,
+        link: None,
+        rows: Vec::new(),
+    };
     for event in Parser::new_ext(markdown, Extensions::ENABLE_TABLES) {
         prose.take(event);
     }
@@ -110,9 +121,10 @@ impl Prose {
     /// In no colour, code of more than one word keeps its backticks.
     fn code_span(&mut self, code: &str) {
         let palette = self.page.palette;
-        match code.contains(' ') && !palette.is_on() {
-            true => self.paint(&format!("`{code}`"), str::to_owned),
-            false => self.paint(code, |word| palette.name(word)),
+        if code.contains(' ') && !palette.is_on() {
+            self.paint(&format!("`{code}`"), str::to_owned);
+        } else {
+            self.paint(code, |word| palette.name(word));
         }
     }
 
@@ -133,7 +145,7 @@ impl Prose {
 
     fn heading(&mut self) {
         let text = std::mem::take(&mut self.inline);
-        self.done += &format!("{}\n", self.page.palette.heading(&text));
+        self.line(&self.page.palette.heading(&text));
     }
 
     fn paragraph(&mut self) {
@@ -147,7 +159,9 @@ impl Prose {
         let hanging = indent.clone() + &" ".repeat(display_width(&marker));
         let first = indent + &marker;
         let options = options(self.page.width).initial_indent(&first).subsequent_indent(&hanging);
-        self.done += &textwrap::wrap(text.trim(), options).iter().map(|line| format!("{}\n", line.trim_end())).collect::<String>();
+        for line in textwrap::wrap(text.trim(), options) {
+            self.line(line.trim_end());
+        }
         if self.lists.is_empty() {
             self.gap();
         }
@@ -170,8 +184,9 @@ impl Prose {
         let width = if self.is_text { self.page.width } else { usize::MAX };
         for line in code.lines().map(visible) {
             let options = Options::new(width).word_separator(WordSeparator::AsciiSpace).initial_indent(&indent).subsequent_indent(&indent);
-            let lines = textwrap::wrap(&line, options);
-            self.done += &lines.iter().map(|line| format!("{}\n", self.page.palette.name(line))).collect::<String>();
+            for line in textwrap::wrap(&line, options) {
+                self.line(&self.page.palette.name(&line));
+            }
         }
         self.gap();
     }
@@ -196,6 +211,11 @@ impl Prose {
         self.gap();
     }
 
+    fn line(&mut self, line: &str) {
+        self.done.push_str(line);
+        self.done.push('\n');
+    }
+
     fn gap(&mut self) {
         if !self.done.ends_with("\n\n") {
             self.done.push('\n');
@@ -206,7 +226,9 @@ impl Prose {
 /// What each column gets: its longest word, and of the rest of the line a share of what it lacks. No name is broken.
 fn widths(rows: &[Vec<String>], width: usize) -> Vec<usize> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let of_column = |column: usize, size: fn(&str) -> usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| size(cell)).max().unwrap_or_default();
+    let of_column = |column: usize, size: fn(&str) -> usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| size(cell)).max().unwrap_or_default()
+    };
     let least: Vec<usize> = (0..columns).map(|column| of_column(column, longest_word)).collect();
     let lacks: Vec<usize> = (0..columns).map(|column| of_column(column, display_width).saturating_sub(least[column])).collect();
     let taken = MARGIN.len() + least.iter().sum::<usize>() + columns * 2;

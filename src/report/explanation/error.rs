@@ -83,7 +83,8 @@ fn quoted(line: &str) -> String {
 
 fn sections(meaning: &Meaning, library: &Library) -> Vec<(String, String)> {
     let causes = meaning.causes.iter().map(|list| (heading(list), ranked(&list.ranked)));
-    let next = (!meaning.next.is_empty()).then(|| ("Check next".to_owned(), meaning.next.iter().map(|item| format!("- {item}\n")).collect()));
+    let next = (!meaning.next.is_empty())
+        .then(|| ("Check next".to_owned(), meaning.next.iter().map(|item| format!("- {item}")).collect::<Vec<_>>().join("\n")));
     let see_also = Some(("See also".to_owned(), see_also(meaning, library))).filter(|(_, topics)| !topics.is_empty());
     causes.chain(next).chain(see_also).collect()
 }
@@ -98,9 +99,9 @@ fn heading(list: &Causes) -> String {
 fn ranked(causes: &[Cause]) -> String {
     let line = |(index, cause): (usize, &Cause)| {
         let only = version(cause.versions).map(|version| format!(" ({version})")).unwrap_or_default();
-        format!("{}. `{}`: {}{only}\n", index + 1, cause.finding, cause.why)
+        format!("{}. `{}`{only}: {}", index + 1, cause.finding, cause.why)
     };
-    causes.iter().enumerate().map(line).collect()
+    causes.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Pages to read on: the alert's, that of the likeliest cause, and why a refusal comes so late.
@@ -110,7 +111,7 @@ fn see_also(meaning: &Meaning, library: &Library) -> String {
     let is_late = meaning.printed_by != PrintedBy::Server && meaning.alert.is_some_and(|alert| alert.way == Way::Received);
     let late = is_late.then(|| (Kind::Term, "late-refusal".to_owned()));
     let pages = [alert, cause, late].into_iter().flatten().filter(|(kind, name)| library.page(*kind, name).is_some());
-    pages.map(|(_, name)| format!("- `tlstrace explain {name}`\n")).collect()
+    pages.map(|(_, name)| format!("- `tlstrace explain {name}`")).collect::<Vec<_>>().join("\n")
 }
 
 fn entry(meaning: &Meaning) -> ErrorEntry {
@@ -121,7 +122,12 @@ fn entry(meaning: &Meaning) -> ErrorEntry {
     });
     let of_list = |list: &Causes| {
         let when = list.when;
-        let entry = move |cause: &Cause| CauseEntry { finding: cause.finding.clone(), why: cause.why.clone(), version: version(cause.versions), when };
+        let entry = move |cause: &Cause| CauseEntry {
+            finding: cause.finding.clone(),
+            why: cause.why.clone(),
+            version: version(cause.versions),
+            when,
+        };
         list.ranked.iter().map(entry).collect::<Vec<_>>()
     };
     ErrorEntry {

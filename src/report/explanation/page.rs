@@ -46,7 +46,10 @@ impl Explanation {
             title: topic.to_owned(),
             label: "field".into(),
             note: None,
-            sentence: lines.first().map(|line| line.page.sentence.clone()).map_or_else(String::new, |sentence| format!("A field. {first}: {sentence}")),
+            sentence: lines
+                .first()
+                .map(|line| line.page.sentence.clone())
+                .map_or_else(String::new, |sentence| format!("A field. {first}: {sentence}")),
             text: String::new(),
             sections,
             page: None,
@@ -78,7 +81,7 @@ fn row(cells: &[&str]) -> String {
 }
 
 fn list(pages: &[&Page]) -> String {
-    pages.iter().map(|page| format!("- `tlstrace explain '{}'`: {}\n", topic_of(page), page.sentence)).collect()
+    pages.iter().map(|page| format!("- `tlstrace explain '{}'`: {}", topic_of(page), page.sentence)).collect::<Vec<_>>().join("\n")
 }
 
 /// What finds a page and no other.

@@ -64,16 +64,14 @@ impl Library {
     fn by_number(&self, topic: &str) -> Option<Answer<'_>> {
         let wanted = number(topic)?;
         let kind = if topic.starts_with("0x") && topic.len() > 4 { Kind::Extension } else { Kind::Alert };
-        let twin = self.pages.iter().find(|page| page.kind == Kind::Extension && page.number == Some(wanted));
-        let page = self.pages.iter().find(|page| page.kind == kind && page.number == Some(wanted));
-        let note = twin.filter(|_| kind == Kind::Alert).map(|twin| format!("A bare number is an alert's. Extension {wanted} is {}: `extension {wanted}`.", twin.name));
-        match page {
-            Some(page) => Some(Answer::Page { page, note, also: Vec::new() }),
-            None => {
-                let near = twin.filter(|_| kind == Kind::Alert).map(|_| format!("extension {wanted}"));
-                Some(Answer::Unknown { why: Some(format!("no page is about {} {topic}", kind.word())), near: near.into_iter().collect() })
-            }
-        }
+        let numbered = |kind| self.pages.iter().find(|page| page.kind == kind && page.number == Some(wanted));
+        let twin = numbered(Kind::Extension).filter(|_| kind == Kind::Alert);
+        let Some(page) = numbered(kind) else {
+            let near = twin.map(|_| format!("extension {wanted}")).into_iter().collect();
+            return Some(Answer::Unknown { why: Some(format!("no page is about {} {topic}", kind.word())), near });
+        };
+        let note = twin.map(|twin| format!("A bare number is an alert's. Extension {wanted} is {}: `extension {wanted}`.", twin.name));
+        Some(Answer::Page { page, note, also: Vec::new() })
     }
 
     /// Of several pages, the one whose file is called so, letter by letter, was meant; then any but a step of the ladder.
@@ -100,11 +98,20 @@ impl Library {
     }
 
     fn unknown(&self, topic: &str) -> Answer<'_> {
-        let of_pages = self.pages.iter().filter(|page| page.kind != Kind::Rung).flat_map(|page| self.names(page).into_iter().map(move |name| (name, page.name.clone())));
+        let of_pages = self
+            .pages
+            .iter()
+            .filter(|page| page.kind != Kind::Rung)
+            .flat_map(|page| self.names(page).into_iter().map(move |name| (name, page.name.clone())));
         let of_fields = self.field_names().map(|name| (name.to_owned(), name.to_owned()));
         let mut found = near(topic, of_pages.chain(of_fields));
         let mut seen = Vec::new();
-        found.retain(|name| !seen.contains(name) && { seen.push(name.clone()); true });
+        found.retain(|name| {
+            !seen.contains(name) && {
+                seen.push(name.clone());
+                true
+            }
+        });
         let why = without_page(topic).map(|name| format!("no page is about {name}"));
         Answer::Unknown { why, near: found }
     }
@@ -205,7 +212,10 @@ mod tests {
     #[test]
     fn a_bare_number_is_an_alert_and_says_what_else_it_could_be() {
         let Answer::Page { page, note, .. } = library().look_up("51") else { panic!() };
-        assert_eq!((page.name.as_str(), note.as_deref()), ("decrypt_error", Some("A bare number is an alert's. Extension 51 is key_share: `extension 51`.")));
+        assert_eq!(
+            (page.name.as_str(), note.as_deref()),
+            ("decrypt_error", Some("A bare number is an alert's. Extension 51 is key_share: `extension 51`."))
+        );
         assert!(matches!(library().look_up("16"), Answer::Unknown { near, .. } if near == ["extension 16"]));
         assert!(matches!(library().look_up("231"), Answer::Unknown { why: Some(why), .. } if why == "no page is about alert 231"));
     }
@@ -236,8 +246,13 @@ mod tests {
     #[test]
     fn registered_values_without_a_page_lead_to_their_kind() {
         let Answer::Page { page, note, .. } = library().look_up("TLS_AES_128_GCM_SHA256") else { panic!() };
-        assert_eq!((page.name.as_str(), note.as_deref()), ("cipher-suite", Some("TLS_AES_128_GCM_SHA256 is cipher suite 0x1301 in IANA's registry.")));
-        assert!(matches!(library().look_up("trusted_ca_keys"), Answer::Unknown { why: Some(why), .. } if why == "no page is about extension 0x0003 trusted_ca_keys"));
+        assert_eq!(
+            (page.name.as_str(), note.as_deref()),
+            ("cipher-suite", Some("TLS_AES_128_GCM_SHA256 is cipher suite 0x1301 in IANA's registry."))
+        );
+        assert!(
+            matches!(library().look_up("trusted_ca_keys"), Answer::Unknown { why: Some(why), .. } if why == "no page is about extension 0x0003 trusted_ca_keys")
+        );
     }
 
     #[test]

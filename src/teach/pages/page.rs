@@ -157,7 +157,12 @@ mod tests {
 
     #[test]
     fn a_page_is_read_into_its_parts() {
-        let page = Page::new("alerts", "unknown_ca", "# unknown_ca\n\nAlert 48: the sender\nfound no path.\n\nMore.\n\n## What it is for\nText.\n\n## Sources\nRFC.\n").unwrap();
+        let page = Page::new(
+            "alerts",
+            "unknown_ca",
+            "# unknown_ca\n\nAlert 48: the sender\nfound no path.\n\nMore.\n\n## What it is for\nText.\n\n## Sources\nRFC.\n",
+        )
+        .unwrap();
         assert_eq!((page.kind, page.number, page.title.as_str()), (Kind::Alert, Some(48), "unknown_ca"));
         assert_eq!((page.sentence.as_str(), page.text.as_str()), ("Alert 48: the sender found no path.", "More."));
         assert_eq!(page.section("Sources").map(|section| section.text.as_str()), Some("RFC."));

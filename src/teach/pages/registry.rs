@@ -15,10 +15,19 @@ impl Library {
     pub(super) fn registered(&self, name: &str) -> Option<Registered<'_>> {
         let wanted = key(name);
         let is_it = |name: Option<&'static str>| name.filter(|name| key(name) == wanted);
-        let suite = CipherSuite::ALL.iter().find_map(|suite| Some((is_it(suite.name())?, u32::from(suite.0), "cipher suite", Kind::Term, "cipher-suite")));
-        let group = || NamedGroup::ALL.iter().find_map(|group| Some((is_it(group.name())?, u32::from(group.0), "named group", Kind::Term, "named-group")));
-        let scheme =
-            || SignatureScheme::ALL.iter().find_map(|scheme| Some((is_it(scheme.name())?, u32::from(scheme.0), "signature scheme", Kind::Term, "signature-scheme")));
+        let suite = CipherSuite::ALL
+            .iter()
+            .find_map(|suite| Some((is_it(suite.name())?, u32::from(suite.0), "cipher suite", Kind::Term, "cipher-suite")));
+        let group = || {
+            NamedGroup::ALL
+                .iter()
+                .find_map(|group| Some((is_it(group.name())?, u32::from(group.0), "named group", Kind::Term, "named-group")))
+        };
+        let scheme = || {
+            SignatureScheme::ALL
+                .iter()
+                .find_map(|scheme| Some((is_it(scheme.name())?, u32::from(scheme.0), "signature scheme", Kind::Term, "signature-scheme")))
+        };
         let (name, number, what, kind, page) = suite.or_else(group).or_else(scheme)?;
         Some(Registered { says: format!("{name} is {what} 0x{number:04x} in IANA's registry."), page: self.page(kind, page)? })
     }

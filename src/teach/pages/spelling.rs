@@ -14,7 +14,8 @@ const ALIKE: f64 = 0.84;
 /// The candidates that are most like `wanted`, the likest first.
 pub(super) fn near<T>(wanted: &str, candidates: impl Iterator<Item = (String, T)>) -> Vec<T> {
     let wanted = key(wanted);
-    let mut scored: Vec<_> = candidates.map(|(name, what)| (likeness(&wanted, &key(&name)), what)).filter(|(score, _)| *score >= ALIKE).collect();
+    let mut scored: Vec<_> =
+        candidates.map(|(name, what)| (likeness(&wanted, &key(&name)), what)).filter(|(score, _)| *score >= ALIKE).collect();
     scored.sort_by(|left, right| right.0.total_cmp(&left.0));
     scored.into_iter().take(MOST).map(|(_, what)| what).collect()
 }
@@ -32,7 +33,9 @@ mod tests {
 
     #[test]
     fn usual_spellings_have_one_key() {
-        assert!(["client_hello", "ClientHello", "client hello", "client-hello", "CLIENT_HELLO"].iter().all(|name| key(name) == "clienthello"));
+        assert!(
+            ["client_hello", "ClientHello", "client hello", "client-hello", "CLIENT_HELLO"].iter().all(|name| key(name) == "clienthello")
+        );
         assert_eq!(key("PKCS#12"), "pkcs12");
     }
 
