@@ -37,7 +37,7 @@ const RULES: &[Rule] = &[
         modules: &["diagnose", "teach", "trace", "capture", "bytes"],
         packages: &["serde", "serde_json", "hex", "jiff"],
     },
-    Rule { module: "render", modules: &["report", "bytes"], packages: &["tabled", "colored", "textwrap", "serde_json"] },
+    Rule { module: "render", modules: &["report", "bytes"], packages: &["tabled", "colored", "textwrap", "serde", "serde_json"] },
     Rule { module: "export", modules: &["capture"], packages: &["pcap_file", "etherparse"] },
     Rule {
         module: "lab",

@@ -83,12 +83,17 @@ impl Compare {
 
     /// A source whose connections belong together explains itself; another stands beside `mtls`.
     fn alone_or_beside(&self, source: &Source) -> anyhow::Result<Plan> {
-        let first = source.load(Versions::each(self.run.tls).first().copied().flatten(), self.run.seed, 0)?;
-        if source.connection.is_none() && first.trace.connections.len() > 1 {
-            let pairs = (1..first.trace.connections.len()).map(|next| PairOf { left: (0, next - 1), right: (0, next) }).collect();
-            return Ok(Plan { loaded: vec![first], pairs });
+        let tls = Versions::each(self.run.tls).first().copied().flatten();
+        let mut loaded = vec![source.load(tls, self.run.seed, 0)?];
+        let there = connections(&loaded);
+        if source.connection.is_none() && there > 1 {
+            let pairs = (1..there).map(|next| PairOf { left: (0, next - 1), right: (0, next) }).collect();
+            return Ok(Plan { loaded, pairs });
         }
-        self.side_by_side(source, &Source::named("mtls"))
+        let mtls = Source::named("mtls");
+        loaded.push(mtls.load(tls, self.run.seed, there)?);
+        let pairs = pair_up(&loaded, 0, 1, [source, &mtls]);
+        Ok(Plan { loaded, pairs })
     }
 
     fn side_by_side(&self, left: &Source, right: &Source) -> anyhow::Result<Plan> {

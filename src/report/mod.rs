@@ -10,7 +10,7 @@ pub use document::{Document, FORMAT};
 pub use explanation::Explanation;
 
 pub use crate::capture::Direction;
-pub use crate::teach::{ByteBlock, ByteLine, Comparison, FieldRow, Mark, Row, Rung, Step, StepKind, Subject, TRANSCRIPT_HASH, Total};
+pub use crate::teach::{ByteBlock, ByteLine, Comparison, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total};
 use crate::trace::Trace;
 
 /// How much is shown.

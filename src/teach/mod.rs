@@ -12,7 +12,7 @@ mod proofs;
 mod step;
 mod summary;
 
-pub use comparison::{Comparison, FieldRow, Row, Subject, Total, compare};
+pub use comparison::{Comparison, FieldRow, Row, Said, Subject, Total, compare};
 pub use fields::Field;
 pub use ladder::{LADDER, Rung, rung};
 pub use proofs::{Proofs, Proved};

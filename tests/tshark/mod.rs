@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::fmt::Write;
 use std::process::Command;
 
 use tlstrace::crypt::Hash;
@@ -126,14 +127,14 @@ impl Seen {
             "_ws.expert.severity" if is_problem(&self.remark, field) => self.problems.push(self.remark.clone()),
             "_ws.malformed" => self.problems.push(field.showname.clone()),
             "ip.checksum.status" | "ipv6.checksum.status" | "tcp.checksum.status" if field.show == "0" => {
-                self.problems.push(field.showname.clone())
+                self.problems.push(field.showname.clone());
             }
             "tls.handshake.type" => self.begin_message(field.number()),
             "tls.change_cipher_spec" => self.steps[self.from].push("change_cipher_spec".to_owned()),
             "tls.alert_message.level" => {
-                self.steps[self.from].push(if field.number() == 2 { "alert(fatal" } else { "alert(warning" }.to_owned())
+                self.steps[self.from].push(if field.number() == 2 { "alert(fatal" } else { "alert(warning" }.to_owned());
             }
-            "tls.alert_message.desc" => self.steps[self.from].last_mut().unwrap().push_str(&format!(",{})", field.number())),
+            "tls.alert_message.desc" => write!(self.steps[self.from].last_mut().unwrap(), ",{})", field.number()).unwrap(),
             "tls.app_data" => self.data(),
             "tls.handshake.certificate" => self.certificate(&hex::decode(&field.value).unwrap()),
             _ => self.hello(field),
@@ -168,7 +169,7 @@ impl Seen {
         const SERVER_KEY_EXCHANGE: u16 = 12;
         match (self.message, field.name.as_str()) {
             (SERVER_HELLO, "tls.handshake.random") if field.value == HELLO_RETRY_REQUEST => {
-                *self.steps[self.from].last_mut().unwrap() = "hello_retry_request".to_owned();
+                "hello_retry_request".clone_into(self.steps[self.from].last_mut().unwrap());
                 self.message = u16::MAX;
             }
             (CLIENT_HELLO, "tls.handshake.extensions_server_name") => self.server_name = Some(field.show.clone()),

@@ -19,7 +19,7 @@ pub(super) fn render(comparison: &Comparison, depth: Depth, page: Page, out: &mu
         writeln!(out)?;
         detail(comparison, row, depth, page, out)?;
     }
-    Ok(())
+    if depth > Depth::Steps { said(comparison, page, out) } else { Ok(()) }
 }
 
 /// What was agreed on, and between whom; once where both sides have it in common.
@@ -146,6 +146,22 @@ fn values(field: &FieldRow) -> [Cell; 2] {
         (None, Some(right)) => [absent(), Cell::new(visible(right), Palette::added)],
         (None, None) => [absent(), absent()],
     }
+}
+
+/// What each end reported of itself.
+fn said(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Result<()> {
+    if comparison.said.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", page.palette.heading("What each end reported"))?;
+    let header = ["end", &comparison.left.name, &comparison.right.name].map(|cell| Cell::new(visible(cell), Palette::quiet));
+    let mut table = Table::new(1).with_header(header);
+    for said in &comparison.said {
+        let row = FieldRow { indent: 0, name: said.by.into(), left: said.left.clone(), right: said.right.clone() };
+        let [left, right] = values(&row);
+        table.push([Cell::new(said.by, Palette::name), left, right]);
+    }
+    write!(out, "{}", table.layout(page))
 }
 
 /// How each check of the step was done.
