@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::pattern::{Text, normal};
+use crate::names::AlertDescription;
 
 /// A stack's name, and its file.
 const FILES: &[(&str, &str)] = &[
@@ -102,6 +103,14 @@ pub struct Alert {
     pub number: u8,
     /// Whether the end that printed the text got it or sent it.
     pub way: Way,
+}
+
+impl Alert {
+    /// The alert's registered name.
+    #[must_use]
+    pub fn name(self) -> String {
+        AlertDescription(self.number).to_string()
+    }
 }
 
 /// Whose alert it is, as seen from the end that printed the text.

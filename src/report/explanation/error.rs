@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::Explanation;
 use crate::diagnose::errors::{Cause, Causes, Meaning, PrintedBy, Versions, Way};
-use crate::names::AlertDescription;
 use crate::teach::pages::{Kind, Library};
 
 /// An error line's meaning, for programs.
@@ -106,7 +105,7 @@ fn ranked(causes: &[Cause]) -> String {
 
 /// Pages to read on: the alert's, that of the likeliest cause, and why a refusal comes so late.
 fn see_also(meaning: &Meaning, library: &Library) -> String {
-    let alert = meaning.alert.map(|alert| (Kind::Alert, AlertDescription(alert.number).to_string()));
+    let alert = meaning.alert.map(|alert| (Kind::Alert, alert.name()));
     let cause = meaning.causes.first().and_then(|list| list.ranked.first()).map(|cause| (Kind::Finding, cause.finding.clone()));
     let is_late = meaning.printed_by != PrintedBy::Server && meaning.alert.is_some_and(|alert| alert.way == Way::Received);
     let late = is_late.then(|| (Kind::Term, "late-refusal".to_owned()));
@@ -117,7 +116,7 @@ fn see_also(meaning: &Meaning, library: &Library) -> String {
 fn entry(meaning: &Meaning) -> ErrorEntry {
     let alert = meaning.alert.map(|alert| AlertEntry {
         code: alert.number,
-        description: AlertDescription(alert.number).to_string(),
+        description: alert.name(),
         way: if alert.way == Way::Received { "received" } else { "sent" },
     });
     let of_list = |list: &Causes| {
