@@ -11,13 +11,14 @@ use crate::diagnose::errors;
 use crate::report::{Explanation, Report};
 use crate::teach::pages::{Answer, Kind, Library, library};
 
-/// Explain a message, field, extension, alert, finding, step or term; or a pasted error line
+/// Explain a topic, or a pasted error line
 ///
-/// A topic is a name in any usual spelling (client_hello, ClientHello, "client hello"), an alert's number (48), an
-/// extension's (`extension 16` or 0x0010), `rung 5` for a step of the eleven-step ladder, the id of a finding, or a
-/// field. `alert`, `extension`, `message`, `term` or `field` before a name says which of several is meant.
-/// An error line may come from OpenSSL, curl, nginx, Apache, HAProxy, Java, Go, Node, Python, GnuTLS, rustls,
-/// PostgreSQL, Mosquitto, a browser or Windows. Without a topic everything there is is listed.
+/// A topic is a message, field, extension, alert, finding, step or term: its name in any usual spelling
+/// (client_hello, ClientHello, "client hello"), an alert's number (48), an extension's (`extension 16` or 0x0010),
+/// `rung 5` for a step of the eleven-step ladder, or the id of a finding. `alert`, `extension`, `message`, `term` or
+/// `field` before a name says which of several is meant. An error line may come from OpenSSL, curl, nginx, Apache,
+/// HAProxy, Envoy, Java, Go, Node, Python, GnuTLS, rustls, PostgreSQL, Mosquitto, a browser or Windows. Without a
+/// topic everything there is is listed.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct Explain {

@@ -47,7 +47,7 @@ pub struct Entry {
     pub stack: &'static str,
     /// The texts; `*` stands for anything.
     pub texts: Vec<Text>,
-    /// Lines as they were printed, one at least for each text where texts differ in more than a version.
+    /// Lines in the form in which the stack prints them, with made-up addresses; each text is in one at least.
     pub samples: Vec<String>,
     /// Which end prints it.
     #[serde(default)]
@@ -77,7 +77,7 @@ pub struct Entry {
     /// Whether it says only who printed the line and when: any other text in the line says more.
     #[serde(default)]
     pub context: bool,
-    /// Not seen in the trials: taken from the stack's source or documents.
+    /// No trial printed it: taken from the stack's source or documents, as are the wordings of versions not tried.
     #[serde(default)]
     pub cited: bool,
 }
@@ -255,6 +255,8 @@ struct ReceivedAlert {
     samples: Vec<String>,
     #[serde(default)]
     versions: Versions,
+    #[serde(default)]
+    cited: bool,
     /// Instead of what all of the stack's texts have.
     misleading: Option<String>,
 }
@@ -289,7 +291,7 @@ impl Received {
             next: Vec::new(),
             misleading: alert.misleading.or_else(|| misleading.clone()),
             context: false,
-            cited,
+            cited: cited || alert.cited,
         })
     }
 }
