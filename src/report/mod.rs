@@ -41,7 +41,7 @@ pub enum Report {
     /// Connections side by side.
     Comparison(ComparisonReport),
     /// A page that explains something.
-    Explanation(Explanation),
+    Explanation(Box<Explanation>),
     /// Connections one after the other, the verdict first.
     Inspection(InspectionReport),
     /// Scenarios and what they expect.
