@@ -119,6 +119,14 @@ fn every_id_has_a_scenario() {
     assert!(missing.is_empty(), "no scenario shows {missing:?}");
 }
 
+/// What can be found is what can be explained.
+#[test]
+fn the_list_of_ids_is_that_of_the_rules() {
+    let sorted = |ids: &[&'static str]| ids.iter().copied().collect::<BTreeSet<_>>();
+    assert_eq!(sorted(&IDS), sorted(tlstrace::diagnose::ids::IDS));
+    assert_eq!(IDS.len(), sorted(&IDS).len());
+}
+
 #[test]
 fn near_pairs_do_not_cross() {
     let pairs = [

@@ -73,27 +73,36 @@ impl Compare {
 
     /// One source in TLS 1.2 beside itself in TLS 1.3.
     fn two_versions(&self, source: &Source) -> anyhow::Result<Plan> {
-        let loaded = Versions::each(self.run.tls).iter().map(|tls| source.load(*tls, self.run.seed)).collect::<anyhow::Result<Vec<_>>>()?;
+        let mut loaded = Vec::new();
+        for tls in Versions::each(self.run.tls) {
+            loaded.push(source.load(*tls, self.run.seed, connections(&loaded))?);
+        }
         let pairs = pair_up(&loaded, 0, 1, [source, source]);
         Ok(Plan { loaded, pairs })
     }
 
     /// A source whose connections belong together explains itself; another stands beside `mtls`.
     fn alone_or_beside(&self, source: &Source) -> anyhow::Result<Plan> {
-        let first = source.load(Versions::each(self.run.tls).first().copied().flatten(), self.run.seed)?;
-        if source.connection.is_none() && first.trace.connections.len() > 1 {
-            let pairs = (1..first.trace.connections.len()).map(|next| PairOf { left: (0, next - 1), right: (0, next) }).collect();
-            return Ok(Plan { loaded: vec![first], pairs });
+        let tls = Versions::each(self.run.tls).first().copied().flatten();
+        let mut loaded = vec![source.load(tls, self.run.seed, 0)?];
+        let there = connections(&loaded);
+        if source.connection.is_none() && there > 1 {
+            let pairs = (1..there).map(|next| PairOf { left: (0, next - 1), right: (0, next) }).collect();
+            return Ok(Plan { loaded, pairs });
         }
-        self.side_by_side(source, &Source::named("mtls"))
+        let mtls = Source::named("mtls");
+        loaded.push(mtls.load(tls, self.run.seed, there)?);
+        let pairs = pair_up(&loaded, 0, 1, [source, &mtls]);
+        Ok(Plan { loaded, pairs })
     }
 
     fn side_by_side(&self, left: &Source, right: &Source) -> anyhow::Result<Plan> {
         let mut plan = Plan { loaded: Vec::new(), pairs: Vec::new() };
         for tls in Versions::each(self.run.tls) {
             let index = plan.loaded.len();
-            plan.loaded.push(left.load(*tls, self.run.seed)?);
-            plan.loaded.push(right.load(*tls, self.run.seed)?);
+            for source in [left, right] {
+                plan.loaded.push(source.load(*tls, self.run.seed, connections(&plan.loaded))?);
+            }
             plan.pairs.extend(pair_up(&plan.loaded, index, index + 1, [left, right]));
         }
         Ok(plan)
@@ -110,6 +119,11 @@ impl Compare {
         }
         Ok(())
     }
+}
+
+/// How many connections were loaded.
+fn connections(loaded: &[Loaded]) -> usize {
+    loaded.iter().map(|loaded| loaded.capture.connections.len()).sum()
 }
 
 /// The connections of two traces in order; where one has more, its last ones stand beside the other's last.

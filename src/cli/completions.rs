@@ -10,11 +10,18 @@ use super::exit::Exit;
 
 /// Print completions for a shell
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
 pub(super) struct Completions {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,
 }
+
+const AFTER_HELP: &str = "\
+Examples:
+  tlstrace completions bash > ~/.local/share/bash-completion/completions/tlstrace
+  tlstrace completions zsh > ~/.zfunc/_tlstrace
+  tlstrace completions fish > ~/.config/fish/completions/tlstrace.fish";
 
 impl Completions {
     /// Runs the command.

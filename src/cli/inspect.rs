@@ -51,7 +51,7 @@ impl Inspect {
         let mut loaded = Vec::new();
         for source in &self.sources {
             for tls in Versions::each(self.run.tls) {
-                let mut one = source.load(*tls, self.run.seed)?;
+                let mut one = source.load(*tls, self.run.seed, connections(&loaded).len())?;
                 learn(&mut one, &judging);
                 loaded.push((source, one));
             }

@@ -8,6 +8,7 @@ mod compare;
 mod completions;
 mod exit;
 mod expectation;
+mod explain;
 mod files;
 mod inspect;
 mod judge;
@@ -37,6 +38,8 @@ Examples:
   tlstrace compare --depth 3              every byte, annotated
   tlstrace inspect mtls-client-cert-expired  what went wrong, and how to fix it
   tlstrace run                            every scenario, against what it expects
+  tlstrace explain certificate_request    a message, alert, field, term …
+  tlstrace explain 'PASTED ERROR LINE'    what it means, and what causes it
   tlstrace scenarios                      what there is to run
 
 Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work.";
@@ -46,6 +49,7 @@ enum Command {
     Compare(compare::Compare),
     Inspect(inspect::Inspect),
     Run(run::Run),
+    Explain(explain::Explain),
     Scenarios(scenarios::Scenarios),
     Completions(completions::Completions),
 }
@@ -61,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Compare(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Run(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Scenarios(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

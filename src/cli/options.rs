@@ -19,13 +19,21 @@ pub(super) struct Output {
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::builder::PossibleValuesParser::new(["1", "2", "3"]))]
     depth: String,
 
+    #[command(flatten)]
+    shown: Shown,
+}
+
+/// In which format, where to, and in which colours.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct Shown {
     /// The format of the result
     #[arg(long, value_enum, default_value_t = FormatName::Table)]
     format: FormatName,
 
     /// Write the result to this file
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[arg(short = 'o', long = "output", value_name = "FILE")]
+    into: Option<PathBuf>,
 
     /// When to use colours (NO_COLOR is honoured)
     #[arg(long, value_enum, default_value_t = When::Auto)]
@@ -110,14 +118,19 @@ impl Output {
 
     /// Shows a report: in the file that was named, or on standard output.
     pub(super) fn show(&self, report: &Report) -> anyhow::Result<()> {
-        match &self.output {
-            Some(path) => files::write(path, |out| self.render(report, out)),
-            None => {
-                let mut stdout = BufWriter::new(io::stdout().lock());
-                self.render(report, &mut stdout)?;
-                stdout.flush().context("writing to standard output")
-            }
+        self.shown.show(report)
+    }
+}
+
+impl Shown {
+    /// Shows a report: in the file that was named, or on standard output.
+    pub(super) fn show(&self, report: &Report) -> anyhow::Result<()> {
+        if let Some(path) = &self.into {
+            return files::write(path, |out| self.render(report, out));
         }
+        let mut stdout = BufWriter::new(io::stdout().lock());
+        self.render(report, &mut stdout)?;
+        stdout.flush().context("writing to standard output")
     }
 
     fn render(&self, report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
@@ -130,7 +143,7 @@ impl Output {
     }
 
     fn layout(&self) -> Layout {
-        let on_terminal = self.output.is_none() && io::stdout().is_terminal();
+        let on_terminal = self.into.is_none() && io::stdout().is_terminal();
         let color = match self.color {
             When::Always => true,
             When::Never => false,

@@ -10,10 +10,16 @@ use crate::lab::Scenario;
 
 /// List the scenarios that come with the program
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
 pub(super) struct Scenarios {
     /// Print this scenario's file, as a beginning for your own
     name: Option<String>,
 }
+
+const AFTER_HELP: &str = "\
+Examples:
+  tlstrace scenarios                    all of them, with the versions that they exist for
+  tlstrace scenarios mtls > mine.toml   a beginning for your own: then `tlstrace compare tls mine.toml`";
 
 impl Scenarios {
     /// Runs the command.

@@ -41,10 +41,10 @@ impl Source {
         Self { text: name.to_owned(), connection: None }
     }
 
-    /// Runs the source and traces it.
-    pub(super) fn load(&self, tls: Option<TlsVersion>, seed: Option<u64>) -> anyhow::Result<Loaded> {
+    /// Runs the source and traces it. `after` is how many connections were loaded before: see [`RunOptions::after`].
+    pub(super) fn load(&self, tls: Option<TlsVersion>, seed: Option<u64>, after: usize) -> anyhow::Result<Loaded> {
         let scenario = Scenario::load(&self.text)?;
-        let options = RunOptions { tls, seed, ..RunOptions::default() };
+        let options = RunOptions { tls, seed, after, ..RunOptions::default() };
         let capture = scenario.run_blocking(&options).with_context(|| format!("cannot run the scenario {}", self.text))?;
         let trace = trace(&capture);
         self.check(&trace)?;

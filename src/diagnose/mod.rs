@@ -3,8 +3,10 @@
 //! [`diagnose`] needs nothing that a capture file with its key log does not have. What an end reported of itself, what
 //! it trusts, its clock and its revocation lists make a finding surer, never different: `docs/findings/` says how.
 
+pub mod errors;
 mod facts;
 mod finding;
+pub mod ids;
 mod rules;
 mod timeline;
 mod verdict;

@@ -35,6 +35,9 @@ pub struct RunOptions {
     pub tls: Option<TlsVersion>,
     /// Makes the run repeatable, byte for byte; its addresses and times are made up.
     pub seed: Option<u64>,
+    /// How many seeded connections were played before and are to lie in one file with these: no two of them may have
+    /// the same random bytes, keys, ports or times. A real run needs no such care.
+    pub after: usize,
     /// Whether the run is recorded.
     pub recording: Recording,
     /// How long an end waits for the other on a connection, in all; by default 5 s. Nothing hangs longer than that.
@@ -43,7 +46,7 @@ pub struct RunOptions {
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { tls: None, seed: None, recording: Recording::On, patience: Duration::from_secs(5) }
+        Self { tls: None, seed: None, after: 0, recording: Recording::On, patience: Duration::from_secs(5) }
     }
 }
 
@@ -113,7 +116,7 @@ impl Pair {
         let ends = self.fresh_ends()?;
         let mut connections = Vec::with_capacity(self.scenario.connections.len());
         for number in 0..self.scenario.connections.len() {
-            let mut connection = self.before(number);
+            let mut connection = self.before(self.options.after + number);
             match &self.loopback {
                 _ if !self.scenario.server.listens => self.with_nobody(&mut connection).await.map_err(LabError::Loopback)?,
                 Some(loopback) => self.over_loopback(&ends, number, loopback, &mut connection).await.map_err(LabError::Loopback)?,
@@ -156,12 +159,13 @@ impl Pair {
     }
 
     async fn in_memory(&self, ends: &Ends, number: usize, connection: &mut Connection) {
-        connection.client = format!("127.0.0.1:{}", 50_000 + number);
+        let played = self.options.after + number;
+        connection.client = format!("127.0.0.1:{}", 50_000 + played);
         connection.server = String::from("127.0.0.1:8443");
         let generators = self
             .options
             .seed
-            .map(|seed| [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {number}"))));
+            .map(|seed| [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {played}"))));
         self.play(ends, number, pipe(), Timeline::synthetic(), generators, connection).await;
     }
 

@@ -1,18 +1,41 @@
 //! The format `tlstrace/1`, one document.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
+use super::text::is_hidden;
 use crate::report::Report;
 
 pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let document = match report {
-        Report::Suite(suite) => {
-            serde_json::to_writer_pretty(&mut *out, suite).map_err(io::Error::from)?;
-            return writeln!(out);
-        }
-        Report::Comparison(comparison) => &comparison.document,
-        Report::Inspection(inspection) => &inspection.document,
+    let text = match report {
+        Report::Comparison(comparison) => serde_json::to_string_pretty(&comparison.document),
+        Report::Explanation(explanation) => serde_json::to_string_pretty(explanation),
+        Report::Inspection(inspection) => serde_json::to_string_pretty(&inspection.document),
+        Report::Suite(suite) => serde_json::to_string_pretty(suite),
     };
-    serde_json::to_writer_pretty(&mut *out, document).map_err(io::Error::from)?;
-    writeln!(out)
+    writeln!(out, "{}", harmless(&text.map_err(io::Error::from)?))
+}
+
+/// JSON in which every character that could harm a terminal is escaped: JSON itself wants that of some only. Outside of
+/// strings there is none but the line breaks.
+fn harmless(json: &str) -> Cow<'_, str> {
+    let harms = |letter: char| letter != '\n' && is_hidden(letter);
+    if !json.contains(harms) {
+        return Cow::Borrowed(json);
+    }
+    let units = |letter: char| letter.encode_utf16(&mut [0; 2]).to_vec();
+    let escaped = |letter: char| units(letter).iter().fold(String::new(), |text, unit| format!("{text}\\u{unit:04x}"));
+    Cow::Owned(json.chars().map(|letter| if harms(letter) { escaped(letter) } else { letter.to_string() }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_harm_a_terminal_is_escaped() {
+        let json = serde_json::to_string_pretty(&["a\u{7f}b\u{202e}\u{e0001}c\n"]).unwrap();
+        assert_eq!(harmless(&json), "[\n  \"a\\u007fb\\u202e\\udb40\\udc01c\\n\"\n]");
+        assert_eq!(serde_json::from_str::<[String; 1]>(&harmless(&json)).unwrap(), ["a\u{7f}b\u{202e}\u{e0001}c\n"]);
+    }
 }

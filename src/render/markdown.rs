@@ -10,6 +10,7 @@ pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
         Report::Comparison(report) => comparison_report(report, out),
         Report::Suite(report) => suite(report, out),
         Report::Inspection(report) => report.inspections.iter().try_for_each(|found| inspection(found, report.depth, out)),
+        Report::Explanation(report) => report.markdown().lines().try_for_each(|line| writeln!(out, "{}", visible(line))),
     }
 }
 

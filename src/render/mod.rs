@@ -1,7 +1,7 @@
 //! Report in, bytes out. One format, one file.
 //!
 //! Strings from the wire are hostile to terminals: whatever a renderer for people prints goes through
-//! [`visible`](text::visible) first.
+//! `text::visible` first.
 
 mod json;
 mod markdown;

@@ -13,7 +13,7 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// Control characters, and the invisible ones that reorder or hide text (Unicode's Bidi_Control and its kin).
-fn is_hidden(letter: char) -> bool {
+pub(super) fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

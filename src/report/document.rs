@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::{Comparison, PairOf, fields};
-use crate::capture::{Direction, EndReport, EndState, SourceKind};
+use crate::capture::{Direction, EndReport, EndState, Source, SourceKind};
 use crate::diagnose::{Evidence, Finding, diagnose};
 use crate::teach::{Row, StepKind};
 use crate::trace::{Body, CertificateSummary, Check, Connection, Event, Trace};
@@ -213,7 +213,7 @@ impl Document {
         let kind = traces.first().map_or(SourceKind::default(), |trace| trace.source.kind);
         let source = SourceEntry { kind, name, synthetic: traces.iter().any(|trace| trace.synthetic) };
         let connections = traces.iter().flat_map(|trace| {
-            let of = |(connection, findings)| ConnectionEntry::of(&trace.source.name, connection, findings);
+            let of = |(connection, findings)| ConnectionEntry::of(&trace.source, connection, findings);
             trace.connections.iter().zip(diagnose(trace)).map(of)
         });
         Self { format: FORMAT, source, connections: connections.collect(), comparisons: Vec::new() }
@@ -234,10 +234,10 @@ impl Document {
 }
 
 impl ConnectionEntry {
-    fn of(source: &str, connection: &Connection, findings: Vec<Finding>) -> Self {
+    fn of(source: &Source, connection: &Connection, findings: Vec<Finding>) -> Self {
         let certificates = |from| connection.certificates(from).into_iter().map(CertificateEntry::of).collect();
         Self {
-            source: source.to_owned(),
+            source: source.name.clone(),
             client: connection.client.clone(),
             server: connection.server.clone(),
             started: timestamp_us(connection.started_us),
@@ -256,7 +256,7 @@ impl ConnectionEntry {
                 client: certificates(Direction::ClientToServer),
             },
             resumes: connection.resumes,
-            events: connection.events.iter().map(|event| EventEntry::of(connection, event)).collect(),
+            events: connection.events.iter().map(|event| EventEntry::of(source, connection, event)).collect(),
             checks: connection.checks.iter().map(CheckEntry::of).collect(),
             findings: findings.into_iter().map(FindingEntry::of).collect(),
             ends: EndsEntry {
@@ -292,7 +292,9 @@ impl CertificateEntry {
 }
 
 impl EventEntry {
-    fn of(connection: &Connection, event: &Event) -> Self {
+    fn of(source: &Source, connection: &Connection, event: &Event) -> Self {
+        // What the application said is shown only where it is our own.
+        let is_shown = source.kind == SourceKind::Scenario || !matches!(event.body, Body::ApplicationData(_));
         Self {
             step: event.step,
             rung: crate::teach::rung(event).map(|rung| rung.number),
@@ -307,7 +309,7 @@ impl EventEntry {
             inferred: None,
             transcript_hash: event.transcript_hash.as_ref().map(hex::encode),
             fields: event.tree.as_ref().map_or_else(|| Json::Object(serde_json::Map::new()), |tree| fields::of(tree, &connection.buffers)),
-            bytes: Some(hex::encode(connection.buffers.bytes(event.span))),
+            bytes: is_shown.then(|| hex::encode(connection.buffers.bytes(event.span))),
             wire: event.wire.iter().map(|span| [span.start, span.end]).collect(),
         }
     }

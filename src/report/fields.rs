@@ -23,10 +23,10 @@ fn value(node: &Node, buffers: &Buffers) -> Json {
 fn parts(node: &Node, shape: Shape, says: Option<&str>, buffers: &Buffers) -> Json {
     let telling: Vec<&Node> = node.children.iter().filter(|part| says_something(part)).collect();
     match (shape, telling.as_slice(), says) {
+        (_, _, Some(says)) if is_der(node) && !keeps_its_parts(node.name) => says.into(),
         (_, [only], _) if only.name == node.name => value(only, buffers),
         (Shape::Items, items, _) => items.iter().map(|item| value(item, buffers)).collect(),
         (Shape::Fields, [], says) => says.unwrap_or_default().into(),
-        (Shape::Fields, fields, Some(says)) if is_der(node) && !keeps_its_parts(node.name) && !fields.is_empty() => says.into(),
         (Shape::Fields, fields, _) => object(fields.iter().copied(), buffers),
     }
 }
@@ -41,7 +41,7 @@ fn is_der(node: &Node) -> bool {
 }
 
 fn says_something(node: &Node) -> bool {
-    node.name != "tag" && !matches!(node.value, Value::Length(_))
+    !matches!(node.name, "tag" | "unused_bits") && !matches!(node.value, Value::Length(_))
 }
 
 /// An object; a name that comes again makes its value an array.

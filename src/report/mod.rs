@@ -3,18 +3,20 @@
 //! Everything in a report was computed before; a renderer only lays it out.
 
 mod document;
+mod explanation;
 mod fields;
 mod inspection;
 mod suite;
 
 pub use document::{Document, FORMAT};
+pub use explanation::Explanation;
 pub use inspection::{Ground, Inspection, InspectionReport, Moment};
 pub use suite::{Difference, SuiteReport, SuiteResult};
 
 pub use crate::capture::Direction;
 pub use crate::diagnose::Belief;
 pub use crate::teach::{
-    ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Step, StepKind, Subject, TRANSCRIPT_HASH, Total,
+    ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total,
 };
 use crate::trace::Trace;
 
@@ -39,6 +41,8 @@ pub enum Report {
     Inspection(InspectionReport),
     /// Scenarios and what they expect.
     Suite(SuiteReport),
+    /// A page that explains something.
+    Explanation(Explanation),
 }
 
 /// Connections side by side, pair by pair.

@@ -1,67 +1,115 @@
 //! Depth 3: every byte with its meaning, as it was on the wire and, where it was encrypted, as it was opened.
+//!
+//! Messages share records. So the header of a record stands with the first message that it carries, what follows the
+//! content (type, padding, tag) with the last, and between them each message has its own part: every byte of the wire
+//! is shown once.
 
 use super::step::{ByteBlock, ByteLine};
 use crate::bytes::{Node, Span, Value};
+use crate::names::CipherSuite;
 use crate::trace::{Body, Connection, Event, Protection, Record};
 
-/// The blocks of one event: the records that carried it, then what they held.
+/// The blocks of one event: its part of each record that carried it, then what it said.
 pub(super) fn event(connection: &Connection, event: &Event) -> Vec<ByteBlock> {
-    let records = event.records.iter().filter_map(|&index| connection.records.get(index));
-    let mut blocks: Vec<ByteBlock> = records.map(|record| wire_block(connection, event, record)).collect();
-    if let Some(block) = content_block(connection, event) {
-        blocks.push(block);
-    }
+    let mut blocks: Vec<ByteBlock> = event.records.iter().filter_map(|&index| wire_block(connection, event, index)).collect();
+    blocks.extend(content_block(connection, event));
     blocks
 }
 
-/// A record as it was on the wire. A record in the clear that carries only this message is not shown twice: its
-/// content follows in the next block.
-fn wire_block(connection: &Connection, event: &Event, record: &Record) -> ByteBlock {
-    let shared = if carries_others(connection, event, record) { ", shared with other messages" } else { "" };
-    let title = format!("on the wire, from the {}, bytes {}..{}{shared}", record.from.sender(), record.span.start, record.span.end);
-    let lines = match (&record.tree, record.protection) {
-        (Some(tree), Protection::Clear) => header_lines(connection, tree),
-        (Some(tree), _) => lines(connection, tree),
-        (None, _) => vec![raw(connection, record.span, "record")],
+fn wire_block(connection: &Connection, event: &Event, index: usize) -> Option<ByteBlock> {
+    let record = connection.records.get(index)?;
+    let title = format!("on the wire, from the {}: record of {} bytes at {}", record.from.sender(), record.span.len(), record.span.start);
+    let Some(content) = record.content.and_then(|content| whole(&connection.buffers.on_the_wire(content))) else {
+        return Some(ByteBlock { title, lines: record.tree.as_ref().map(|tree| lines(connection, tree)).unwrap_or_default() });
     };
-    ByteBlock { title, lines }
+    let (before, after) = (outside(record, record.span.start, content.start), outside(record, content.end, record.span.end));
+    let (is_first, is_last) = place(connection, event, index);
+    let mut found = Vec::new();
+    if is_first {
+        found.extend(header(connection, record, before));
+    }
+    found.extend(event.wire.iter().filter_map(|part| overlap(*part, content)).map(|part| part_of_content(connection, record, part)));
+    if is_last && !after.is_empty() {
+        found.push(raw(connection, after, behind_content(connection, record)));
+    }
+    let title = if is_first { title } else { format!("{title}, continued") };
+    Some(ByteBlock { title, lines: found })
 }
 
-/// The record header, and a line that stands for the fragment.
-fn header_lines(connection: &Connection, tree: &Node) -> Vec<ByteLine> {
-    let mut found = lines(connection, tree);
-    if let Some(last) = found.last_mut().filter(|line| line.text.starts_with("fragment")) {
-        last.text = format!("fragment, {} bytes in the clear: see below", last.bytes.len());
-        last.bytes.clear();
+/// The content's place in its record; `None` where it does not map as one range.
+fn whole(ranges: &[Span]) -> Option<Span> {
+    match ranges {
+        [range] => Some(*range),
+        _ => None,
+    }
+}
+
+fn outside(record: &Record, start: usize, end: usize) -> Span {
+    Span::new(record.span.buffer, start, end)
+}
+
+fn overlap(one: Span, other: Span) -> Option<Span> {
+    let span = Span::new(one.buffer, one.start.max(other.start), one.end.min(other.end));
+    (one.buffer == other.buffer && !span.is_empty()).then_some(span)
+}
+
+/// Whether the event is the first and the last one that the record carries.
+fn place(connection: &Connection, event: &Event, index: usize) -> (bool, bool) {
+    let steps: Vec<usize> = connection.events.iter().filter(|event| event.records.contains(&index)).map(|event| event.step).collect();
+    (steps.first() == Some(&event.step), steps.last() == Some(&event.step))
+}
+
+/// The record's header, and an explicit nonce where there is one.
+fn header(connection: &Connection, record: &Record, before: Span) -> Vec<ByteLine> {
+    let fields = record.tree.iter().flat_map(|tree| &tree.children).filter(|field| field.span.end <= before.end);
+    let mut found: Vec<ByteLine> =
+        fields.map(|field| ByteLine { indent: 0, bytes: connection.buffers.bytes(field.span).to_vec(), text: text(field) }).collect();
+    let named: usize = found.iter().map(|line| line.bytes.len()).sum();
+    let nonce = Span::new(before.buffer, before.start + named, before.end);
+    if !nonce.is_empty() {
+        found.push(raw(connection, nonce, "explicit nonce"));
     }
     found
 }
 
-fn carries_others(connection: &Connection, event: &Event, record: &Record) -> bool {
-    connection.events.iter().any(|other| {
-        other.step != event.step
-            && other.records.iter().any(|&index| connection.records.get(index).is_some_and(|found| found.span == record.span))
-    })
+/// The part of the content that is the event's. In the clear it is not shown twice: the message itself follows.
+fn part_of_content(connection: &Connection, record: &Record, part: Span) -> ByteLine {
+    match record.protection {
+        Protection::Clear => {
+            ByteLine { indent: 0, bytes: Vec::new(), text: format!("{} bytes in the clear, at {}: see below", part.len(), part.start) }
+        }
+        _ => raw(connection, part, "encrypted"),
+    }
+}
+
+fn behind_content(connection: &Connection, record: &Record) -> &'static str {
+    let is_block_cipher = connection.negotiated.cipher_suite.and_then(CipherSuite::name).is_some_and(|name| name.contains("CBC"));
+    match record.protection {
+        Protection::Clear => "not read",
+        _ if connection.negotiated.is_tls13() => "encrypted content type and padding, authentication tag",
+        _ if is_block_cipher => "MAC and padding",
+        _ => "authentication tag",
+    }
 }
 
 fn content_block(connection: &Connection, event: &Event) -> Option<ByteBlock> {
-    let opened = if event.protection == Protection::Opened { "opened" } else { "content" };
+    let opened = if event.protection == Protection::Opened { "opened" } else { "in the clear" };
     let title = |what: &str| format!("{opened}: {what}, {} bytes", event.span.len());
-    match (&event.tree, &event.body) {
-        (Some(tree), Body::Handshake(_)) => Some(ByteBlock { title: title("handshake message"), lines: lines(connection, tree) }),
-        (Some(tree), Body::Alert(_)) => Some(ByteBlock { title: title("alert"), lines: lines(connection, tree) }),
-        (Some(tree), _) => Some(ByteBlock { title: title("content"), lines: lines(connection, tree) }),
-        (None, Body::ApplicationData(_)) => {
-            Some(ByteBlock { title: title("application data"), lines: vec![raw(connection, event.span, "application_data")] })
-        }
-        (None, Body::Plaintext(_)) => Some(ByteBlock { title: title("not TLS"), lines: vec![raw(connection, event.span, "bytes")] }),
-        (None, _) => None,
-    }
+    let (what, raw_name) = match &event.body {
+        Body::Handshake(_) => ("handshake message", "handshake message"),
+        Body::Alert(_) => ("alert", "alert"),
+        Body::ChangeCipherSpec => ("change_cipher_spec", "change_cipher_spec"),
+        Body::ApplicationData(_) => ("application data", "application_data"),
+        Body::Plaintext(_) => ("not TLS", "bytes"),
+        Body::Sealed(_) => return None,
+    };
+    let lines = event.tree.as_ref().map_or_else(|| vec![raw(connection, event.span, raw_name)], |tree| lines(connection, tree));
+    Some(ByteBlock { title: title(what), lines })
 }
 
 fn raw(connection: &Connection, span: Span, name: &str) -> ByteLine {
     let bytes = connection.buffers.bytes(span);
-    ByteLine { indent: 0, bytes: bytes.to_vec(), text: format!("{name}, {} bytes", bytes.len()) }
+    ByteLine { indent: 0, bytes: bytes.to_vec(), text: format!("{name}, {}", count(bytes.len())) }
 }
 
 /// A tree as lines: a group is a heading, a leaf has the bytes.
@@ -74,12 +122,8 @@ fn lines(connection: &Connection, tree: &Node) -> Vec<ByteLine> {
 }
 
 fn add(connection: &Connection, node: &Node, indent: usize, found: &mut Vec<ByteLine>) {
-    if node.is_leaf() {
-        let bytes = connection.buffers.bytes(node.span).to_vec();
-        found.push(ByteLine { indent, bytes, text: text(node) });
-        return;
-    }
-    found.push(ByteLine { indent, bytes: Vec::new(), text: text(node) });
+    let bytes = if node.is_leaf() { connection.buffers.bytes(node.span).to_vec() } else { Vec::new() };
+    found.push(ByteLine { indent, bytes, text: text(node) });
     for child in &node.children {
         add(connection, child, indent + 1, found);
     }
@@ -89,13 +133,16 @@ fn text(node: &Node) -> String {
     let name = node.name;
     match &node.value {
         Value::Parts { says: Some(says), .. } => format!("{name}: {says}"),
-        Value::Parts { says: None, .. } => name.to_owned(),
-        Value::Bytes if node.span.len() > 8 => format!("{name}, {} bytes", node.span.len()),
-        Value::Bytes => name.to_owned(),
+        Value::Bytes if node.span.len() > 8 => format!("{name}, {}", count(node.span.len())),
+        Value::Parts { says: None, .. } | Value::Bytes => name.to_owned(),
         Value::Number(number) => format!("{name} {number}"),
         Value::Length(length) => format!("{name} {length:#04x} ({length})"),
         Value::Code { name: code, .. } => format!("{name} {code}"),
         Value::Text(text) => format!("{name} {text}"),
-        Value::Undecoded => format!("undecoded, {} bytes", node.span.len()),
+        Value::Undecoded => format!("undecoded, {}", count(node.span.len())),
     }
+}
+
+fn count(bytes: usize) -> String {
+    format!("{bytes} byte{}", if bytes == 1 { "" } else { "s" })
 }

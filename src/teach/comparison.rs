@@ -4,7 +4,7 @@ use super::align::align;
 use super::fields::Field;
 use super::proofs::{Proofs, Proved};
 use super::step::{Step, steps};
-use crate::capture::Direction;
+use crate::capture::{Direction, EndReport};
 use crate::trace::message::Message;
 use crate::trace::{Connection, State, Trace};
 
@@ -19,6 +19,19 @@ pub struct Comparison {
     pub rows: Vec<Row>,
     /// What the connections amount to, a line each.
     pub totals: Vec<Total>,
+    /// What each end decided on its way, by its own word, aligned.
+    pub said: Vec<Said>,
+}
+
+/// Something that an end reported, on the left, on the right, or on both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Which end: `client` or `server`.
+    pub by: &'static str,
+    /// In the left connection.
+    pub left: Option<String>,
+    /// In the right connection.
+    pub right: Option<String>,
 }
 
 /// One of the two connections.
@@ -103,6 +116,7 @@ pub fn compare(left: (&Trace, usize), right: (&Trace, usize)) -> Option<Comparis
         right: Subject::of(right.0, right.1, theirs),
         rows: rows(ours, theirs),
         totals: totals(ours, theirs),
+        said: said(ours, theirs),
     })
 }
 
@@ -148,7 +162,7 @@ fn in_words(proved: &Proved) -> String {
     match proved {
         Proved::As(subject) => format!("yes, as {subject}"),
         Proved::Claims { subject, but } => format!("claims to be {subject}, but {but}"),
-        Proved::Nothing(why) => format!("no: {why}"),
+        Proved::Nothing(why) => why.clone(),
     }
 }
 
@@ -166,8 +180,33 @@ fn bytes(connection: &Connection, beside: Option<&Connection>) -> String {
     let [from_client, from_server] = connection.bytes_on_the_wire();
     let total = from_client + from_server;
     let other = beside.map(|other| other.bytes_on_the_wire().iter().sum::<usize>()).filter(|&other| other > 0 && other != total);
-    let change = other.map_or_else(String::new, |other| format!(" ({:+.0} %)", (total as f64 / other as f64 - 1.0) * 100.0));
+    let change = other.map_or_else(String::new, |other| format!(" ({} %)", percent_more(total, other)));
     format!("{total}{change}: → {from_client}, ← {from_server}")
+}
+
+/// By how many per cent `total` is more than `other`, rounded, with its sign.
+fn percent_more(total: usize, other: usize) -> String {
+    let (sign, difference) = if total >= other { ('+', total - other) } else { ('-', other - total) };
+    format!("{sign}{}", (difference * 100 + other / 2) / other)
+}
+
+/// What both ends reported: the client's words first.
+fn said(left: &Connection, right: &Connection) -> Vec<Said> {
+    let of_end = |by, left: &Option<EndReport>, right: &Option<EndReport>| {
+        let (ours, theirs) = (words(left.as_ref()), words(right.as_ref()));
+        let word = |words: &[String], index: Option<usize>| index.and_then(|index| words.get(index)).cloned();
+        align(&ours, &theirs)
+            .into_iter()
+            .map(move |(left, right)| Said { by, left: word(&ours, left), right: word(&theirs, right) })
+            .collect::<Vec<_>>()
+    };
+    [of_end("client", &left.client_end, &right.client_end), of_end("server", &left.server_end, &right.server_end)].concat()
+}
+
+/// An end's observations, and its error as the last.
+fn words(end: Option<&EndReport>) -> Vec<String> {
+    let observed = end.iter().flat_map(|end| &end.observations).map(|seen| seen.what.clone());
+    observed.chain(end.and_then(|end| end.error.as_ref()).map(|error| format!("error: {error}"))).collect()
 }
 
 /// Round trips before the client may send data and knows the server's side finished: how often it has to wait for a

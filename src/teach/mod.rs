@@ -7,11 +7,12 @@ mod annotate;
 mod comparison;
 mod fields;
 mod ladder;
+pub mod pages;
 mod proofs;
 mod step;
 mod summary;
 
-pub use comparison::{Comparison, FieldRow, Row, Subject, Total, compare};
+pub use comparison::{Comparison, FieldRow, Row, Said, Subject, Total, compare};
 pub use fields::Field;
 pub use ladder::{LADDER, Rung, rung};
 pub use proofs::{Proofs, Proved};

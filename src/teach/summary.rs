@@ -15,7 +15,7 @@ pub(super) fn of(connection: &Connection, event: &Event) -> String {
         Body::Alert(alert) => format!("{} {}", alert.level, alert.description),
         Body::ChangeCipherSpec if connection.negotiated.is_tls13() => "for middleboxes, without meaning".into(),
         Body::ChangeCipherSpec => format!("from here the {} encrypts", event.from.sender()),
-        Body::ApplicationData(length) => bytes(*length),
+        Body::ApplicationData(_) => "data of the application".into(),
         Body::Sealed(sealed) => sealed.why.clone(),
         Body::Plaintext(length) => format!("{} that are not a TLS record", bytes(*length)),
     }

@@ -41,7 +41,7 @@ struct Assembly<'a> {
 
 /// The content of a record, and where it came from.
 struct Content {
-    content_type: ContentType,
+    kind: ContentType,
     span: Span,
     protection: Protection,
     record: usize,
@@ -59,7 +59,7 @@ impl Assembly<'_> {
             let span = Span::new(piece.span.buffer, piece.span.start + record::HEADER, piece.span.end);
             self.content(
                 piece.from,
-                &Content { content_type: header.content_type, span, protection: Protection::Clear, record, time_us: piece.time_us },
+                &Content { kind: header.content_type, span, protection: Protection::Clear, record, time_us: piece.time_us },
             );
         }
     }
@@ -98,9 +98,10 @@ impl Assembly<'_> {
 
     fn open(&mut self, piece: &Piece, header: record::Header, index: usize) {
         let Assembled { buffers, records, .. } = &mut self.result;
-        let opened = match piece.cut_short {
-            true => Err("the stream ends inside this record".into()),
-            false => self.sides[piece.from.index()].open(piece, header, &self.keys, buffers),
+        let opened = if piece.cut_short {
+            Err("the stream ends inside this record".into())
+        } else {
+            self.sides[piece.from.index()].open(piece, header, &self.keys, buffers)
         };
         match opened {
             Ok(opened) => {
@@ -110,7 +111,7 @@ impl Assembly<'_> {
                 entry.content_type = opened.content_type;
                 entry.content = Some(opened.content);
                 let content = Content {
-                    content_type: opened.content_type,
+                    kind: opened.content_type,
                     span: opened.content,
                     protection: Protection::Opened,
                     record: index,
@@ -128,7 +129,7 @@ impl Assembly<'_> {
     }
 
     fn content(&mut self, from: Direction, content: &Content) {
-        match content.content_type {
+        match content.kind {
             ContentType::HANDSHAKE => self.handshake(from, content),
             ContentType::ALERT => self.alert(from, content),
             ContentType::CHANGE_CIPHER_SPEC => self.change_cipher_spec(from, content),

@@ -6,11 +6,11 @@ use super::fingerprint::Fingerprints;
 use super::judgement;
 use super::negotiated::{self, Negotiated};
 use super::outcome::Outcome;
-use super::proof::{self, KnownPsk};
+use super::proof::{self, Known, KnownPsk, Proof};
 use super::streams;
 use crate::bytes::Buffers;
 use crate::capture;
-use crate::crypt::{Hash, Secret, Suite, key_schedule};
+use crate::crypt::{Suite, key_schedule};
 use crate::wire::handshake::{Message, ServerHello};
 
 /// The sessions that could be resumed, in the order in which they were seen.
@@ -24,8 +24,8 @@ struct Session {
     connection: usize,
     /// The ticket, or the session id.
     identity: Vec<u8>,
-    /// The pre-shared key of TLS 1.3, where the earlier connection's secrets are known.
-    psk: Option<(Hash, Secret)>,
+    /// What a resumption goes on with.
+    known: Known,
 }
 
 impl Memory {
@@ -36,10 +36,10 @@ impl Memory {
         let mut assembled = assemble(&pieces, buffers, &capture.keylog);
         let negotiated = Negotiated::of(&assembled.events);
         let earlier = if negotiated.resumed { self.resumed_session(&assembled) } else { None };
-        let psk = earlier.and_then(|session| session.psk.as_ref()).map(|(hash, secret)| KnownPsk { hash: *hash, secret: secret.clone() });
         let resumes = earlier.map(|session| session.connection);
-        let proof = proof::prove(capture, &mut assembled, &negotiated, psk);
-        self.remember(index + 1, &assembled, &negotiated, proof.resumption_master.as_ref());
+        let known = earlier.map(|session| session.known.clone()).unwrap_or_default();
+        let proof = proof::prove(capture, &mut assembled, &negotiated, known);
+        self.remember(index + 1, &assembled, &negotiated, &proof);
         let outcome = Outcome::of(&assembled.events, &assembled.buffers, &negotiated, capture);
         let judgements = judgement::judge(capture, &assembled.events, negotiated.server_name.as_deref());
         let Assembled { buffers, records, events, issues } = assembled;
@@ -79,17 +79,20 @@ impl Memory {
         self.0.iter().rev().find(|session| !identity.is_empty() && session.identity == identity)
     }
 
-    fn remember(&mut self, connection: usize, assembled: &Assembled, negotiated: &Negotiated, resumption_master: Option<&Secret>) {
+    fn remember(&mut self, connection: usize, assembled: &Assembled, negotiated: &Negotiated, proof: &Proof) {
         let hash = negotiated.cipher_suite.and_then(Suite::of).map(|suite| suite.hash);
+        let session =
+            |identity: &[u8], psk| Session { connection, identity: identity.to_vec(), known: Known { psk, master: proof.master.clone() } };
         for message in assembled.events.iter().filter_map(|event| event.message()) {
             match message {
                 Message::NewSessionTicket(ticket) => {
+                    let psk = hash.zip(proof.resumption_master.as_ref());
                     let psk =
-                        hash.zip(resumption_master).map(|(hash, master)| (hash, key_schedule::resumption_psk(hash, master, &ticket.nonce)));
-                    self.0.push(Session { connection, identity: ticket.ticket.clone(), psk });
+                        psk.map(|(hash, master)| KnownPsk { hash, secret: key_schedule::resumption_psk(hash, master, &ticket.nonce) });
+                    self.0.push(session(&ticket.ticket, psk));
                 }
                 Message::ServerHello(hello) if names_a_session(hello, negotiated) => {
-                    self.0.push(Session { connection, identity: hello.legacy_session_id_echo.clone(), psk: None });
+                    self.0.push(session(&hello.legacy_session_id_echo, None));
                 }
                 _ => {}
             }

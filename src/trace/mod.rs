@@ -1,8 +1,9 @@
 //! A capture understood: records, messages, secrets, checks. One pure function, [`trace`].
 //!
-//! The order of work: [`streams`] cuts each direction into records; [`assembly`] walks the records of both
-//! directions in causal order, opens what can be opened and decodes every message; [`proof`] recomputes what can be
-//! recomputed; [`judgement`] follows each chain upwards; [`outcome`] says how it ended. Nothing here knows where the capture came from.
+//! The order of work: `streams` cuts each direction into records; `assembly` walks the records of both
+//! directions in causal order, opens what can be opened and decodes every message; `proof` recomputes what can be
+//! recomputed; `judgement` follows each chain upwards; `outcome` says how it ended. Nothing here knows where the capture
+//! came from.
 
 mod assembly;
 pub mod checks;

@@ -18,6 +18,17 @@ pub(super) struct Proof {
     pub(super) secrets: Vec<DerivedSecret>,
     /// What the pre-shared keys of later connections are made from (TLS 1.3).
     pub(super) resumption_master: Option<Secret>,
+    /// The master secret, which later connections may go on with (up to TLS 1.2).
+    pub(super) master: Option<Secret>,
+}
+
+/// What an earlier connection explains of one that resumes it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// The pre-shared key (TLS 1.3).
+    pub(super) psk: Option<KnownPsk>,
+    /// The master secret (up to TLS 1.2).
+    pub(super) master: Option<Secret>,
 }
 
 /// A pre-shared key that an earlier connection explains.
@@ -37,7 +48,7 @@ pub(super) struct Case<'a> {
     pub(super) suite: Option<Suite>,
     pub(super) client_random: &'a [u8],
     pub(super) server_random: &'a [u8],
-    pub(super) psk: Option<KnownPsk>,
+    pub(super) known: Known,
 }
 
 /// One message of the handshake, and everything said before it.
@@ -68,9 +79,9 @@ pub(super) struct At {
 }
 
 /// Makes all checks, and writes the transcript hashes into the events.
-pub(super) fn prove(capture: &capture::Connection, assembled: &mut Assembled, negotiated: &Negotiated, psk: Option<KnownPsk>) -> Proof {
+pub(super) fn prove(capture: &capture::Connection, assembled: &mut Assembled, negotiated: &Negotiated, known: Known) -> Proof {
     let (mut proof, hashes) = {
-        let case = Case::new(capture, assembled, negotiated, psk);
+        let case = Case::new(capture, assembled, negotiated, known);
         walk(&case)
     };
     for (step, hash) in hashes {
@@ -81,7 +92,7 @@ pub(super) fn prove(capture: &capture::Connection, assembled: &mut Assembled, ne
 }
 
 impl<'a> Case<'a> {
-    fn new(capture: &'a capture::Connection, assembled: &'a Assembled, negotiated: &'a Negotiated, psk: Option<KnownPsk>) -> Self {
+    fn new(capture: &'a capture::Connection, assembled: &'a Assembled, negotiated: &'a Negotiated, known: Known) -> Self {
         let events = assembled.events.as_slice();
         Self {
             capture,
@@ -91,7 +102,7 @@ impl<'a> Case<'a> {
             suite: negotiated.cipher_suite.and_then(Suite::of),
             client_random: negotiated::first_client_hello(events).map_or(&[], |hello| hello.random.as_slice()),
             server_random: negotiated::server_hello(events).map_or(&[], |hello| hello.random.as_slice()),
-            psk,
+            known,
         }
     }
 
@@ -148,6 +159,7 @@ fn walk(case: &Case<'_>) -> (Proof, Vec<(usize, Vec<u8>)>) {
     proof.checks.extend(derived.check);
     proof.secrets = derived.secrets;
     proof.resumption_master = derived.resumption_master;
+    proof.master = derived.master;
     (proof, behind)
 }
 

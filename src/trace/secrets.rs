@@ -49,6 +49,7 @@ pub(super) struct Derived {
     pub(super) secrets: Vec<DerivedSecret>,
     pub(super) check: Option<Check>,
     pub(super) resumption_master: Option<Secret>,
+    pub(super) master: Option<Secret>,
 }
 
 /// Derives what can be derived.

@@ -120,10 +120,10 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     Box::new(line.split_inclusive([' ', MAY_BREAK]).map(Word::from))
 }
 
-/// Writes a quiet line, wrapped to the page, its further lines indented.
-pub(super) fn paragraph(text: &str, page: super::Page, out: &mut impl Write) -> io::Result<()> {
+/// Writes a paragraph, wrapped to the page, its further lines indented.
+pub(super) fn paragraph(text: &str, paint: Paint, page: super::Page, out: &mut impl Write) -> io::Result<()> {
     let options = Options::new(page.width).initial_indent(MARGIN).subsequent_indent("    ").word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{}", page.palette.quiet(line)))
+    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{}", paint(page.palette, line)))
 }
 
 /// Shares `room` among columns: one that needs less than its part leaves the rest to the others.
@@ -159,7 +159,7 @@ mod tests {
         table.push([Cell::plain("one"), Cell::plain("some words that do ✓\u{a0}not fit")]);
         insta::assert_snapshot!(table.layout(Page { width: 20, palette: Palette::new(false) }), @r"
          a    b
-        ────────────────────
+         ─────────────────
          one  some words
               that do
               ✓ not fit

@@ -19,7 +19,7 @@ pub(super) fn render(comparison: &Comparison, depth: Depth, page: Page, out: &mu
         writeln!(out)?;
         detail(comparison, row, depth, page, out)?;
     }
-    Ok(())
+    if depth > Depth::Steps { said(comparison, page, out) } else { Ok(()) }
 }
 
 /// What was agreed on, and between whom; once where both sides have it in common.
@@ -98,7 +98,7 @@ fn legend(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Resu
     }
     writeln!(out)?;
     lines.dedup();
-    lines.iter().try_for_each(|line| columns::paragraph(line, page, out))
+    lines.iter().try_for_each(|line| columns::paragraph(line, Palette::quiet, page, out))
 }
 
 fn doubt(step: &Step, mark: &Mark) -> String {
@@ -148,6 +148,22 @@ fn values(field: &FieldRow) -> [Cell; 2] {
     }
 }
 
+/// What each end reported of itself.
+fn said(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Result<()> {
+    if comparison.said.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", page.palette.heading("What each end reported"))?;
+    let header = ["end", &comparison.left.name, &comparison.right.name].map(|cell| Cell::new(visible(cell), Palette::quiet));
+    let mut table = Table::new(1).with_header(header);
+    for said in &comparison.said {
+        let row = FieldRow { indent: 0, name: said.by.into(), left: said.left.clone(), right: said.right.clone() };
+        let [left, right] = values(&row);
+        table.push([Cell::new(said.by, Palette::name), left, right]);
+    }
+    write!(out, "{}", table.layout(page))
+}
+
 /// How each check of the step was done.
 fn checks(comparison: &Comparison, row: &Row, page: Page, out: &mut impl Write) -> io::Result<()> {
     let of = |step: &'_ Option<Step>| step.as_ref().map(|step| step.marks.clone()).unwrap_or_default();
@@ -159,7 +175,7 @@ fn checks(comparison: &Comparison, row: &Row, page: Page, out: &mut impl Write) 
     let all = both.chain(one_side(&left, &right, &comparison.left.name)).chain(one_side(&right, &left, &comparison.right.name));
     for (side, mark) in all {
         let text = format!("{}{}  {}", visible(&side), step::mark(&mark).replace(NO_BREAK, " "), visible(&mark.detail));
-        columns::paragraph(&text, page, out)?;
+        columns::paragraph(&text, Palette::quiet, page, out)?;
     }
     Ok(())
 }

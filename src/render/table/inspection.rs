@@ -109,7 +109,7 @@ fn legend(inspection: &Inspection, page: Page, out: &mut impl Write) -> io::Resu
     if !lines.is_empty() {
         writeln!(out)?;
     }
-    lines.iter().try_for_each(|line| columns::paragraph(line, page, out))
+    lines.iter().try_for_each(|line| columns::paragraph(line, Palette::quiet, page, out))
 }
 
 /// One step at depth 2 or 3.

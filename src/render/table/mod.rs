@@ -2,6 +2,8 @@
 
 mod bytes;
 mod columns;
+mod explanation;
+mod prose;
 mod comparison;
 mod inspection;
 mod step;
@@ -32,6 +34,7 @@ pub(super) fn render(report: &Report, layout: Layout, out: &mut impl Write) -> i
         Report::Comparison(report) => of_comparison(report, page, out),
         Report::Inspection(report) => inspection::render(report, page, out),
         Report::Suite(report) => suite::render(report, page, out),
+        Report::Explanation(report) => explanation::render(report, page, out),
     }
 }
 

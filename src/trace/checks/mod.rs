@@ -7,7 +7,9 @@ mod psk_binder;
 mod server_key_exchange_signature;
 
 use super::proof::{Case, Moment};
+use crate::bytes::{Node, Value};
 use crate::crypt::Verdict;
+use crate::wire::handshake::Message;
 
 /// Every id that a check can have, in the order of a handshake.
 pub const IDS: [&str; 9] = [
@@ -43,7 +45,7 @@ const AT_MESSAGE: [AtMessage; 5] =
 
 /// What can be checked at this message.
 pub(super) fn at(case: &Case<'_>, moment: &Moment<'_>) -> Vec<Check> {
-    AT_MESSAGE.iter().filter_map(|check| check(case, moment)).collect()
+    AT_MESSAGE.iter().filter_map(|check| check(case, moment)).map(|check| check.of_the_whole(moment)).collect()
 }
 
 impl Check {
@@ -55,5 +57,16 @@ impl Check {
             Verdict::Fails(why) | Verdict::Unable(why) => why,
         };
         Self { id, holds, detail, step: Some(moment.event.step) }
+    }
+
+    /// A proof with bytes behind it that it does not cover: whoever receives such a message must refuse it.
+    fn of_the_whole(self, moment: &Moment<'_>) -> Self {
+        let is_proof = matches!(moment.message, Message::Finished(_) | Message::CertificateVerify(_) | Message::ServerKeyExchange(_));
+        let leaves = moment.event.tree.as_ref().map(Node::leaves).unwrap_or_default();
+        let left_over = leaves.iter().any(|leaf| leaf.value == Value::Undecoded);
+        if !is_proof || !left_over || self.holds != Some(true) {
+            return self;
+        }
+        Self { holds: Some(false), detail: "it would hold, but the message goes on behind it".into(), ..self }
     }
 }

@@ -13,7 +13,7 @@ use crate::wire::handshake::{ClientHello, Message, Psk};
 pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
     let Message::ClientHello(hello) = moment.message else { return None };
     let psk = offered(case, hello)?;
-    let verdict = match &case.psk {
+    let verdict = match &case.known.psk {
         Some(known) => {
             let early = key_schedule::early_secret(known.hash, Some(known.secret.expose()));
             let binder_key = key_schedule::binder_key(known.hash, &early, PskKind::Resumption);

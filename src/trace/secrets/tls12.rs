@@ -9,22 +9,43 @@ use crate::crypt::{Prf, Secret, Suite};
 pub(super) fn derive(case: &Case<'_>, suite: &Suite, hashes: &Hashes) -> Derived {
     let (Some(prf), Some(at)) = (case.prf(), where_computable(case, hashes)) else { return Derived::default() };
     let logged = case.secret("CLIENT_RANDOM");
-    let computed =
-        shared(case).filter(|_| !case.negotiated.resumed).map(|shared| master(case, prf, hashes, &Secret::from(shared.secret.as_slice())));
-    let Some(master) = computed.clone().flatten().or_else(|| logged.clone()) else { return Derived::default() };
-    let mut secrets = Vec::new();
-    if let (Some(shared), false) = (shared(case), case.negotiated.resumed) {
-        secrets.push(entry("pre_master_secret", &Secret::from(shared.secret.as_slice()), at, Origin::Recorded));
-    }
+    let (computed, from) = computed(case, prf, hashes);
+    let Some(master) = computed.clone().or_else(|| logged.clone()) else { return Derived::default() };
     let origin = match (&computed, &logged) {
-        (Some(Some(computed)), Some(logged)) if computed == logged => Origin::ComputedAndLogged,
-        (Some(Some(_)), None) => Origin::Computed,
+        (Some(computed), Some(logged)) if computed == logged => Origin::ComputedAndLogged,
+        (Some(_), None) => Origin::Computed,
         _ => Origin::Logged,
     };
+    let mut secrets: Vec<DerivedSecret> =
+        pre_master(case).map(|secret| entry("pre_master_secret", &secret, at, Origin::Recorded)).into_iter().collect();
     secrets.push(entry("master_secret", &master, at, origin));
     secrets.extend(keys(case, prf, suite, &master, at));
-    let check = check(case, computed.as_ref(), &secrets, at);
-    Derived { secrets, check: Some(check), resumption_master: None }
+    let differing: &[&str] = if computed.is_some() && origin == Origin::Logged { &["master_secret"] } else { &[] };
+    let check = match computed {
+        Some(_) => key_schedule_check(&secrets, differing, Some(at.step), &from),
+        None => super::Check { id: "key_schedule", holds: None, detail: from, step: None },
+    };
+    Derived { secrets, check: Some(check), resumption_master: None, master: Some(master) }
+}
+
+/// The master secret, without the key log, and what it was derived from; or what is missing for it.
+fn computed(case: &Case<'_>, prf: Prf, hashes: &Hashes) -> (Option<Secret>, String) {
+    if case.negotiated.resumed {
+        return match &case.known.master {
+            Some(master) => (Some(master.clone()), "the earlier connection".into()),
+            None => (None, "resumed, and the earlier connection was not seen".into()),
+        };
+    }
+    let group = case.negotiated.group.map_or_else(|| "the".to_owned(), |group| format!("the {group}"));
+    match pre_master(case).and_then(|pre_master| master(case, prf, hashes, &pre_master)) {
+        Some(master) => (Some(master), format!("{group} shared secret")),
+        None => (None, "a key log does not hold the shared secret that the keys are derived from".into()),
+    }
+}
+
+/// The result of the key exchange, where a lab run recorded it.
+fn pre_master(case: &Case<'_>) -> Option<Secret> {
+    shared(case).filter(|_| !case.negotiated.resumed).map(|shared| Secret::from(shared.secret.as_slice()))
 }
 
 /// A full handshake has its keys behind ClientKeyExchange, a resumed one behind ServerHello.
@@ -53,21 +74,6 @@ fn keys(case: &Case<'_>, prf: Prf, suite: &Suite, master: &Secret, at: &At) -> V
         ("server_write_IV", server.iv),
     ];
     named.iter().filter(|(_, secret)| !secret.is_empty()).map(|(name, secret)| entry(name, secret, at, Origin::Computed)).collect()
-}
-
-fn check(case: &Case<'_>, computed: Option<&Option<Secret>>, secrets: &[DerivedSecret], at: &At) -> super::Check {
-    let unable = |detail: &str| super::Check { id: "key_schedule", holds: None, detail: detail.into(), step: None };
-    if case.negotiated.resumed {
-        return unable("resumed: the master secret is that of the earlier connection");
-    }
-    match computed {
-        Some(Some(computed)) => {
-            let differs = case.secret("CLIENT_RANDOM").is_some_and(|logged| logged != *computed);
-            let group = case.negotiated.group.map_or_else(String::new, |group| format!("the {group} shared secret"));
-            key_schedule_check(secrets, if differs { &["master_secret"] } else { &[] }, Some(at.step), &group)
-        }
-        _ => unable("a key log does not hold the shared secret that the keys are derived from"),
-    }
 }
 
 fn entry(name: &'static str, secret: &Secret, at: &At, origin: Origin) -> DerivedSecret {

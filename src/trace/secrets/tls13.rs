@@ -23,7 +23,7 @@ pub(super) fn derive(case: &Case<'_>, suite: &Suite, hashes: &Hashes) -> Derived
         Err(missing) => Derived {
             secrets: logged(case, suite, hashes),
             check: Some(super::Check { id: "key_schedule", holds: None, detail: missing, step: None }),
-            resumption_master: None,
+            ..Derived::default()
         },
     }
 }
@@ -37,7 +37,7 @@ fn schedule(case: &Case<'_>, suite: &Suite, hashes: &Hashes) -> Result<KeySchedu
         _ => return Err("a key log does not hold the shared secret that the keys are derived from".into()),
     };
     if case.negotiated.resumed {
-        let known = case.psk.as_ref().ok_or("no earlier connection explains the pre-shared key")?;
+        let known = case.known.psk.as_ref().ok_or("no earlier connection explains the pre-shared key")?;
         inputs.psk = Some((PskKind::Resumption, known.secret.expose()));
     }
     let hash = |at: &'_ Option<At>| at.as_ref().map(|at| at.hash.clone());
@@ -64,7 +64,7 @@ fn from_schedule(case: &Case<'_>, suite: &Suite, hashes: &Hashes, schedule: &Key
     let from =
         case.negotiated.group.map_or_else(|| "the pre-shared key".to_owned(), |group: NamedGroup| format!("the {group} shared secret"));
     let check = key_schedule_check(&secrets, &differing, step, &from);
-    Derived { secrets, check: Some(check), resumption_master: schedule.secret(SecretName::ResumptionMaster).cloned() }
+    Derived { secrets, check: Some(check), resumption_master: schedule.secret(SecretName::ResumptionMaster).cloned(), master: None }
 }
 
 /// Whether the key log agrees. A secret that differs is told as [`Origin::Logged`]: the key log's is the one in use.

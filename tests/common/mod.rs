@@ -1,0 +1,61 @@
+//! What the integration tests share: every scenario in every version, the binary as a user starts it, and a place for files.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value as Json;
+use tlstrace::capture::Capture;
+use tlstrace::lab::{RunOptions, Scenario};
+
+/// Every built-in scenario in every version that it exists for: `mtls@1.3`.
+pub(crate) fn sources() -> Vec<String> {
+    let all = Scenario::builtin();
+    all.iter().flat_map(|scenario| scenario.versions.iter().map(|version| format!("{}@{}", scenario.name, version.number()))).collect()
+}
+
+/// Runs a source; with a seed always with the same result.
+pub(crate) fn run(source: &str, seed: Option<u64>) -> Capture {
+    Scenario::load(source).unwrap().run_blocking(&RunOptions { seed, ..RunOptions::default() }).unwrap()
+}
+
+/// The binary, in an environment that says nothing about terminals.
+pub(crate) fn tlstrace(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tlstrace"));
+    command.args(arguments);
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS", "TERM"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Runs the binary, and wants it to succeed.
+pub(crate) fn output(arguments: &[&str]) -> Output {
+    succeeded(arguments, tlstrace(arguments).output().unwrap())
+}
+
+/// What a successful run of the binary left.
+pub(crate) fn succeeded(arguments: &[&str], output: Output) -> Output {
+    assert!(output.status.success(), "tlstrace {}: {}\n{}", arguments.join(" "), output.status, text(&output.stderr));
+    output
+}
+
+/// The JSON of a run of the binary.
+pub(crate) fn json(arguments: &[&str]) -> Json {
+    let all = [arguments, &["--format", "json"]].concat();
+    serde_json::from_slice(&output(&all).stdout).unwrap()
+}
+
+/// Output as text.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A path for a file of one test; `name` must be the test's own.
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    let safe: String =
+        name.chars().map(|character| if character.is_ascii_alphanumeric() || character == '.' { character } else { '-' }).collect();
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(safe)
+}

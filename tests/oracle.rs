@@ -1,0 +1,183 @@
+//! The independent oracle: Wireshark's dissector reads the pcapng that a user gets, with no further option, and must see
+//! what our JSON says.
+//!
+//! Without tshark every comparison is skipped, and says so on standard error, where no test harness hides it. With
+//! `TLSTRACE_REQUIRE_PEERS=1` a skip is a failure.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
+mod common;
+mod tshark;
+
+use std::io::Write;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use serde_json::Value as Json;
+use tshark::Seen;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let trials = runs().into_iter().map(|run| Trial::test(run.name.clone(), move || checked(&run))).collect();
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// One call of `tlstrace compare`.
+struct Run {
+    name: String,
+    sources: [String; 2],
+    more: Vec<&'static str>,
+}
+
+/// Every scenario in every version as a real run, some seeded, every cipher suite and every group.
+fn runs() -> Vec<Run> {
+    let real =
+        common::sources().into_iter().map(|source| Run { name: source.clone(), sources: [source.clone(), source], more: Vec::new() });
+    let seeded = [("tls@1.3", "mtls@1.3"), ("tls@1.2", "mtls@1.2"), ("resumption@1.3", "resumption@1.2")];
+    let seeded = seeded.map(|(left, right)| Run {
+        name: format!("seeded {left} {right}"),
+        sources: [left.to_owned(), right.to_owned()],
+        more: vec!["--seed", "7"],
+    });
+    real.chain(seeded).chain(suites()).chain(groups()).collect()
+}
+
+/// The cipher suites that rustls offers, with the certificate that each needs.
+fn suites() -> impl Iterator<Item = Run> {
+    let tls12 = ["AES_256_GCM_SHA384", "AES_128_GCM_SHA256", "CHACHA20_POLY1305_SHA256"];
+    let tls12 = tls12.into_iter().flat_map(|cipher| {
+        [("ECDSA", "localhost"), ("RSA", "localhost-rsa")]
+            .map(|(signature, certificate)| scenario(&format!("TLS_ECDHE_{signature}_WITH_{cipher}"), "1.2", certificate, "cipher_suites"))
+    });
+    let tls13 = ["TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256"];
+    tls12.chain(tls13.into_iter().map(|suite| scenario(suite, "1.3", "localhost", "cipher_suites")))
+}
+
+/// The key exchange groups that rustls offers.
+fn groups() -> impl Iterator<Item = Run> {
+    let tls12 = ["x25519", "secp256r1", "secp384r1"].into_iter().map(|group| scenario(group, "1.2", "localhost", "groups"));
+    let tls13 = ["x25519", "secp256r1", "secp384r1", "X25519MLKEM768", "SecP256r1MLKEM768", "MLKEM768", "MLKEM1024"];
+    tls12.chain(tls13.into_iter().map(|group| scenario(group, "1.3", "localhost", "groups")))
+}
+
+/// mTLS with one choice for one of the client's lists.
+fn scenario(choice: &str, version: &str, certificate: &str, list: &str) -> Run {
+    let path = common::scratch(&format!("oracle-{choice}-{version}.toml"));
+    let text = format!(
+        r#"title = "{choice}"
+description = "One choice."
+tls = ["{version}"]
+[client]
+trust = ["lab-root"]
+server_name = "localhost"
+certificate = "alice"
+{list} = ["{choice}"]
+[server]
+certificate = "{certificate}"
+trust = ["lab-root"]
+client_auth = "required"
+{list} = ["{choice}"]
+[[connection]]
+then = [{{ client_sends = "ping" }}, {{ server_sends = "pong" }}]
+[expect]
+outcome = "established"
+"#
+    );
+    std::fs::write(&path, text).unwrap();
+    let source = path.to_str().unwrap().to_owned();
+    Run { name: format!("{choice} in TLS {version}"), sources: [source.clone(), source], more: Vec::new() }
+}
+
+fn checked(run: &Run) -> Result<(), Failed> {
+    if !tshark::is_installed() {
+        return skip(&run.name, "tshark is not installed");
+    }
+    let (pcapng, json) = (common::scratch(&format!("oracle {}.pcapng", run.name)), common::scratch(&format!("oracle {}.json", run.name)));
+    let (pcapng, json) = (pcapng.to_str().unwrap(), json.to_str().unwrap());
+    let ours = ["compare", &run.sources[0], &run.sources[1], "--pcapng", pcapng, "--format", "json", "-o", json];
+    common::output(&[&ours, run.more.as_slice()].concat());
+    let document: Json = serde_json::from_slice(&std::fs::read(json).unwrap()).unwrap();
+    let connections = document["connections"].as_array().unwrap();
+    let seen = tshark::read(pcapng);
+    same("connections", &connections.len(), &seen.len())?;
+    for (number, (ours, seen)) in connections.iter().zip(&seen).enumerate() {
+        compare(ours, seen)
+            .map_err(|failed| Failed::from(format!("connection {}: {}", number + 1, failed.message().unwrap_or_default())))?;
+        let (data, client) = (application_data(ours), ours["client"].as_str().unwrap());
+        if data.iter().any(|bytes| !bytes.is_empty()) {
+            same(&format!("connection {}: application data", number + 1), &data, &tshark::application_data(pcapng, number, client))?;
+        }
+    }
+    Ok(())
+}
+
+/// libtest-mimic shows what a test prints: a skip is seen in a passing run too.
+fn skip(name: &str, why: &str) -> Result<(), Failed> {
+    if std::env::var_os("TLSTRACE_REQUIRE_PEERS").is_some_and(|value| value == "1") {
+        return Err(format!("{why}, and TLSTRACE_REQUIRE_PEERS=1 forbids to skip").into());
+    }
+    let _ = writeln!(std::io::stderr(), "SKIPPED {name}: {why}");
+    Ok(())
+}
+
+fn compare(ours: &Json, seen: &Seen) -> Result<(), Failed> {
+    same("problems of the packets", &Vec::<String>::new(), &seen.problems)?;
+    for (direction, from) in ["client", "server"].into_iter().enumerate() {
+        same(&format!("steps of the {from}"), &steps(ours, from), &seen.steps[direction])?;
+        same(&format!("certificates of the {from}"), &sha256_of_certificates(ours, from), &seen.certificates[direction])?;
+    }
+    let negotiated = &ours["negotiated"];
+    same("version", &text(&negotiated["version"]), &seen.version())?;
+    same("cipher suite", &text(&negotiated["cipher_suite"]), &seen.cipher_suite())?;
+    same("group", &text(&negotiated["group"]), &seen.group())?;
+    same("ALPN", &text(&negotiated["alpn"]), &seen.alpn)?;
+    same("server name", &text(&negotiated["server_name"]), &seen.server_name)?;
+    same("JA3", &text(&ours["fingerprints"]["ja3"]), &seen.ja3)?;
+    same("JA3S", &text(&ours["fingerprints"]["ja3s"]), &seen.ja3s)?;
+    same("resumed", &negotiated["resumed"].as_bool().unwrap(), &seen.resumed())?;
+    same("client authentication", &negotiated["client_auth"].as_str().unwrap(), &seen.client_auth())?;
+    comments(ours, seen)
+}
+
+/// The steps of one end in words that tshark can say too.
+fn steps(connection: &Json, from: &str) -> Vec<String> {
+    let events = connection["events"].as_array().unwrap().iter().filter(|event| event["from"] == from);
+    let word = |event: &Json| match event["kind"].as_str().unwrap() {
+        "alert" => format!("alert({},{})", event["alert"]["level"].as_str().unwrap(), event["alert"]["code"]),
+        "sealed" => "sealed".to_owned(),
+        _ => event["name"].as_str().unwrap_or("null").to_owned(),
+    };
+    events.map(word).collect()
+}
+
+fn sha256_of_certificates(connection: &Json, from: &str) -> Vec<String> {
+    let entries = connection["certificates"][from].as_array().unwrap();
+    entries.iter().map(|entry| entry["sha256"].as_str().unwrap().to_owned()).collect()
+}
+
+fn application_data(connection: &Json) -> [String; 2] {
+    ["client", "server"].map(|from| {
+        let events =
+            connection["events"].as_array().unwrap().iter().filter(|event| event["from"] == from && event["kind"] == "application_data");
+        events.map(|event| event["bytes"].as_str().unwrap()).collect()
+    })
+}
+
+/// Each step is told in a comment, on a packet of its own direction.
+fn comments(ours: &Json, seen: &Seen) -> Result<(), Failed> {
+    for event in ours["events"].as_array().unwrap() {
+        let direction = usize::from(event["from"] == "server");
+        let wanted = format!("step {}: {},", event["step"], event["name"].as_str().unwrap_or("sealed record"));
+        if !seen.comments[direction].iter().any(|comment| comment.contains(&wanted)) {
+            return Err(format!("no packet comment `{wanted}…` among {:?}", seen.comments[direction]).into());
+        }
+    }
+    Ok(())
+}
+
+fn text(json: &Json) -> Option<String> {
+    json.as_str().map(str::to_owned)
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, ours: &T, theirs: &T) -> Result<(), Failed> {
+    if ours == theirs { Ok(()) } else { Err(format!("{what}\n  tlstrace: {ours:?}\n  tshark:   {theirs:?}").into()) }
+}
