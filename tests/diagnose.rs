@@ -3,6 +3,8 @@
 //! A capture file has no reports of the ends; nobody may tell what an end trusts; there may be no key log. With less
 //! knowledge the same rules must be less sure, and never sure of something else.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
