@@ -36,7 +36,7 @@ Examples:
   tlstrace compare                        TLS beside mutual TLS
   tlstrace compare mtls@1.2 mtls@1.3      the same handshake in two versions
   tlstrace compare --depth 3              every byte, annotated
-  tlstrace inspect mtls-client-cert-expired  what went wrong, and how to fix it
+  tlstrace inspect client-cert-expired    what went wrong, and how to fix it
   tlstrace run                            every scenario, against what it expects
   tlstrace explain certificate_request    a message, alert, field, term …
   tlstrace explain 'PASTED ERROR LINE'    what it means, and what causes it
