@@ -58,7 +58,7 @@ const RULES: &[Rule] = &[
             "bytes", "names", "capture", "trace", "teach", "diagnose", "identity", "report", "render", "export", "lab", "live", "offline",
             "tui", "web",
         ],
-        packages: &["anyhow", "clap", "clap_complete", "terminal_size"],
+        packages: &["anyhow", "clap", "clap_complete", "jiff", "rustls_pki_types", "terminal_size"],
     },
     // The program: one call.
     Rule { module: "main", modules: &["cli"], packages: &[] },
