@@ -64,6 +64,15 @@ pub struct Chunk {
     pub bytes: Vec<u8>,
 }
 
+/// Which end closed or reset the connection first, and after how long a silence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstClose {
+    /// The end that did.
+    pub by: Direction,
+    /// Microseconds since the last byte of either direction.
+    pub idle_us: u64,
+}
+
 /// How a direction ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -10,7 +10,7 @@ mod keylog;
 mod knowledge;
 mod prelude;
 
-pub use chunk::{Chunk, Close, Direction};
+pub use chunk::{Chunk, Close, Direction, FirstClose};
 pub use end::{EndReport, EndState, Observation, Reason, Withheld, WithheldBecause};
 pub use gap::Gap;
 pub use keylog::{KeyLog, KeyLogLine, KeyLogProblem, Secret};
@@ -86,6 +86,9 @@ pub struct Connection {
     pub plaintext: [Option<String>; 2],
     /// How each direction ended: client to server, server to client.
     pub closes: [Close; 2],
+    /// Which end closed first; `None` where that was not recorded.
+    #[serde(default)]
+    pub first_close: Option<FirstClose>,
     /// The secrets that are known.
     pub keylog: KeyLog,
     /// (EC)DHE secrets that a lab run recorded, in the order of their computation.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Check, DerivedSecret, Epoch, Event, Fingerprints, Judgement, Negotiated, Outcome, Protection};
 use crate::bytes::{Buffers, Issue, Node, Span};
-use crate::capture::{Close, Direction, EndReport};
+use crate::capture::{Close, Direction, EndReport, FirstClose};
 use crate::names::ContentType;
 use crate::wire::certificate::X509;
 use crate::wire::handshake::{Certificate, Message};
@@ -40,6 +40,8 @@ pub struct Connection {
     pub resumes: Option<usize>,
     /// How each direction ended.
     pub closes: [Close; 2],
+    /// Which end closed first; `None` where that was not recorded.
+    pub first_close: Option<FirstClose>,
     /// What the client reported.
     pub client_end: Option<EndReport>,
     /// What the server reported.

@@ -58,6 +58,7 @@ impl Memory {
             secrets: proof.secrets,
             resumes,
             closes: capture.closes,
+            first_close: capture.first_close,
             client_end: capture.client_end.clone(),
             server_end: capture.server_end.clone(),
             issues,

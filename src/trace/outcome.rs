@@ -42,7 +42,8 @@ impl Outcome {
 }
 
 /// Where a server that took the handshake refuses the client's certificate, or its absence, above TLS: nginx answers
-/// `400 No required SSL certificate was sent` or `400 The SSL certificate error`.
+/// `400 No required SSL certificate was sent` or `400 The SSL certificate error`. In HTTP/2, whose headers are packed,
+/// the title of the page says so.
 pub(super) fn refusal_above_tls<'a>(events: &'a [Event], buffers: &Buffers) -> Option<&'a Event> {
     /// Headers and the title of the page.
     const LOOKED_AT: usize = 2048;
@@ -50,9 +51,10 @@ pub(super) fn refusal_above_tls<'a>(events: &'a [Event], buffers: &Buffers) -> O
         let bytes = buffers.bytes(event.span);
         let text = String::from_utf8_lossy(bytes.get(..LOOKED_AT).unwrap_or(bytes));
         let status = text.split_ascii_whitespace().nth(1).filter(|_| text.starts_with("HTTP/1."));
+        let is_refusal = matches!(status, Some("400" | "495" | "496")) || text.contains("<title>400 ");
         event.from == Direction::ServerToClient
             && matches!(event.body, Body::ApplicationData(_))
-            && matches!(status, Some("400" | "495" | "496"))
+            && is_refusal
             && text.contains("SSL certificate")
     })
 }

@@ -88,7 +88,9 @@ fn how(close: Close, by: &str) -> String {
 
 fn status_line(connection: &Connection, event: &Event) -> String {
     let text = String::from_utf8_lossy(connection.buffers.bytes(event.span));
-    text.lines().next().unwrap_or_default().chars().take(60).collect()
+    let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| title);
+    let first = if text.starts_with("HTTP/") { text.lines().next() } else { title };
+    first.unwrap_or_default().chars().take(60).collect()
 }
 
 /// OpenSSL says `decode_error` to a peer that has hung up: that is not why it ended.
@@ -135,14 +137,26 @@ fn closed(connection: &Connection) -> Option<Refusal<'_>> {
     let spoke = |event: &&Event| !matches!(event.body, Body::Alert(_));
     let last = connection.events.iter().rfind(spoke).map(|event| event.from);
     let waited = Direction::BOTH.into_iter().find(|end| is_left_alone(connection, *end));
-    let by = match (waited, last) {
-        (Some(waited), _) => Some(waited.reverse()),
+    let reset = Direction::BOTH.into_iter().find(|end| connection.closes[end.index()] == Close::Reset);
+    let by = match (waited.map(Direction::reverse).or(reset), last) {
+        (Some(by), _) => Some(by),
+        (None, _) if let Some(given_up) = gave_up_waiting(connection) => {
+            let sign = Sign::Closed(Close::Open);
+            return Some(Refusal { by: Some(given_up.reverse()), sign, before: &connection.events });
+        }
         (None, Some(last)) if connection.closes[last.reverse().index()] != Close::Open => Some(last.reverse()),
         (None, Some(last)) if connection.closes[last.index()] != Close::Open => Some(last),
         (None, last) => last.map(Direction::reverse),
     };
     let close = by.map_or(Close::Open, |by| how_left(connection, by));
     Some(Refusal { by, sign: Sign::Closed(close), before: &connection.events })
+}
+
+/// An end that closed after a long wait, for want of an answer: the other one fell silent.
+fn gave_up_waiting(connection: &Connection) -> Option<Direction> {
+    /// Longer than any handshake takes, shorter than the patience of clients.
+    const LONG_US: u64 = 1_000_000;
+    connection.first_close.filter(|close| close.idle_us >= LONG_US).map(|close| close.by)
 }
 
 /// Whether an end reports that the other one left it.

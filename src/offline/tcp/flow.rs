@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use super::half::Half;
-use crate::capture::{Chunk, Close, Connection, Direction, Gap};
+use crate::capture::{Chunk, Close, Connection, Direction, FirstClose, Gap};
 use crate::offline::packet::Segment;
 use crate::offline::prelude;
 
@@ -22,6 +22,8 @@ pub(super) struct Flow {
     stream: Stream,
     /// Which end sent the SYN.
     client: Option<usize>,
+    /// The end that closed or reset it first, and the silence before that in microseconds.
+    first_close: Option<(usize, i64)>,
     /// Whether the beginning of each direction was captured.
     begun: [bool; 2],
     started_us: i64,
@@ -42,7 +44,18 @@ struct Stream {
 impl Flow {
     pub(super) fn new(index: usize, ends: [SocketAddr; 2], started_us: i64) -> Self {
         let (halves, stream) = Default::default();
-        Self { index, ends, halves, stream, client: None, begun: [false; 2], started_us, last_us: started_us, active: false }
+        Self {
+            index,
+            ends,
+            halves,
+            stream,
+            client: None,
+            first_close: None,
+            begun: [false; 2],
+            started_us,
+            last_us: started_us,
+            active: false,
+        }
     }
 
     /// Whether a segment opens another connection between the same ends: a SYN with another sequence number.
@@ -100,6 +113,10 @@ impl Flow {
         if half.close == Close::Open {
             half.close = close;
         }
+        if close != Close::Open {
+            let last = self.stream.chunks.last().map_or(self.started_us, |(_, time_us, _)| *time_us);
+            self.first_close.get_or_insert((own, segment.time_us.saturating_sub(last)));
+        }
     }
 
     /// The connection, and how many of its bytes were too many.
@@ -119,6 +136,9 @@ impl Flow {
             client: self.ends[client].to_string(),
             server: self.ends[1 - client].to_string(),
             started_us: self.started_us,
+            first_close: self
+                .first_close
+                .map(|(end, idle_us)| FirstClose { by: direction(end), idle_us: u64::try_from(idle_us).unwrap_or(0) }),
             closes: [client, 1 - client].map(|end| self.halves[end].close),
             gaps,
             chunks: std::mem::take(&mut self.stream.chunks).into_iter().map(chunk).collect(),
