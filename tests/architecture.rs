@@ -30,7 +30,7 @@ const RULES: &[Rule] = &[
     },
     Rule { module: "trace", modules: &["capture", "wire", "crypt", "bytes", "names"], packages: &["hex"] },
     Rule { module: "teach", modules: &["trace", "capture", "names", "bytes"], packages: &["hex"] },
-    Rule { module: "diagnose", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "jiff"] },
+    Rule { module: "diagnose", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "jiff", "serde", "thiserror", "toml"] },
     Rule { module: "identity", modules: &["capture", "names", "bytes"], packages: &["hex"] },
     Rule {
         module: "report",
@@ -45,7 +45,11 @@ const RULES: &[Rule] = &[
         packages: &["aws_lc_rs", "rcgen", "rustls", "serde", "strsim", "thiserror", "tokio", "tokio_rustls", "toml"],
     },
     Rule { module: "live", modules: &["capture", "lab"], packages: &["rustls", "thiserror", "tokio", "tokio_rustls"] },
-    Rule { module: "offline", modules: &["capture"], packages: &["etherparse", "pcap_file", "serde_json", "thiserror"] },
+    Rule {
+        module: "offline",
+        modules: &["capture"],
+        packages: &["data_encoding", "etherparse", "p12_keystore", "pcap_file", "pkcs8", "serde_json", "thiserror"],
+    },
     Rule { module: "tui", modules: &["report", "bytes", "capture"], packages: &["textwrap"] },
     Rule { module: "web", modules: &["report", "bytes", "capture"], packages: &["serde_json"] },
     Rule {
@@ -54,7 +58,7 @@ const RULES: &[Rule] = &[
             "bytes", "names", "capture", "trace", "teach", "diagnose", "identity", "report", "render", "export", "lab", "live", "offline",
             "tui", "web",
         ],
-        packages: &["anyhow", "clap", "clap_complete", "terminal_size"],
+        packages: &["anyhow", "clap", "clap_complete", "jiff", "terminal_size"],
     },
     // The program: one call.
     Rule { module: "main", modules: &["cli"], packages: &[] },
