@@ -128,6 +128,8 @@ pub enum Reason {
     IllegalParameter(String),
     /// What came is not TLS.
     NotTls,
+    /// This end speaks HTTP in the clear, and what came is not HTTP.
+    NotHttp,
     /// The other end closed the connection without a word.
     Closed,
     /// The other end reset the connection.

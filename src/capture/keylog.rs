@@ -1,12 +1,21 @@
 //! The NSS key log: secrets by label and client random (RFC 9850).
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+/// The most lines with one client random: several times the labels that exist. More are left out.
+const MAX_LINES_OF_ONE: usize = 32;
+
 /// Secrets of any number of connections. Lines of several logs merge; doubles fall together.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeyLog(Vec<KeyLogLine>);
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<KeyLogLine>", into = "Vec<KeyLogLine>")]
+pub struct KeyLog {
+    lines: Vec<KeyLogLine>,
+    /// The places of the lines, by client random.
+    places: HashMap<Vec<u8>, Vec<usize>>,
+}
 
 /// One line: `LABEL client-random secret`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +40,31 @@ impl fmt::Debug for Secret {
 
 impl fmt::Debug for KeyLog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeyLog({} lines)", self.0.len())
+        write!(f, "KeyLog({} lines)", self.lines.len())
+    }
+}
+
+impl PartialEq for KeyLog {
+    fn eq(&self, other: &Self) -> bool {
+        self.lines == other.lines
+    }
+}
+
+impl Eq for KeyLog {}
+
+impl From<Vec<KeyLogLine>> for KeyLog {
+    fn from(lines: Vec<KeyLogLine>) -> Self {
+        let mut log = Self::default();
+        for line in lines {
+            log.insert(line);
+        }
+        log
+    }
+}
+
+impl From<KeyLog> for Vec<KeyLogLine> {
+    fn from(log: KeyLog) -> Self {
+        log.lines
     }
 }
 
@@ -58,7 +91,7 @@ impl KeyLog {
         "RSA",
     ];
 
-    /// Reads the text form. Comments and empty lines are skipped; what cannot be read is told and skipped.
+    /// Reads the text form. Comments, empty lines and labels that are not known are skipped; what cannot be read is told and skipped.
     #[must_use]
     pub fn parse(text: &str) -> (Self, Vec<KeyLogProblem>) {
         let mut log = Self::default();
@@ -69,18 +102,35 @@ impl KeyLog {
                 continue;
             }
             match parse_line(line) {
-                Ok(parsed) => log.insert(parsed),
+                Ok(Some(parsed)) => log.insert(parsed),
+                Ok(None) => {}
                 Err(what) => problems.push(KeyLogProblem { line: index + 1, what }),
             }
         }
         (log, problems)
     }
 
-    /// Adds a line, unless it stands there already.
+    /// Adds a line, unless it stands there already. Of two secrets with the same label and client random the first counts.
     pub fn insert(&mut self, line: KeyLogLine) {
-        if !self.0.contains(&line) {
-            self.0.push(line);
+        let places = self.places.entry(line.client_random.clone()).or_default();
+        let known = places.iter().any(|place| self.lines.get(*place) == Some(&line));
+        if !known && places.len() < MAX_LINES_OF_ONE {
+            places.push(self.lines.len());
+            self.lines.push(line);
         }
+    }
+
+    /// Adds the lines of another log.
+    pub fn merge(&mut self, other: Self) {
+        for line in other.lines {
+            self.insert(line);
+        }
+    }
+
+    /// The lines of one connection, by its client random.
+    #[must_use]
+    pub fn of(&self, client_random: &[u8]) -> Self {
+        self.lines_of(client_random).cloned().collect::<Vec<_>>().into()
     }
 
     /// Adds a secret under its label.
@@ -91,19 +141,23 @@ impl KeyLog {
     /// The secret of this label and connection.
     #[must_use]
     pub fn secret(&self, label: &str, client_random: &[u8]) -> Option<&[u8]> {
-        let found = self.0.iter().find(|line| line.label == label && line.client_random == client_random);
-        found.map(|line| line.secret.0.as_slice())
+        self.lines_of(client_random).find(|line| line.label == label).map(|line| line.secret.0.as_slice())
+    }
+
+    fn lines_of(&self, client_random: &[u8]) -> impl Iterator<Item = &KeyLogLine> {
+        let places = self.places.get(client_random).map_or(&[][..], Vec::as_slice);
+        places.iter().filter_map(|place| self.lines.get(*place))
     }
 
     /// All lines, in the order in which they were added.
     pub fn lines(&self) -> impl Iterator<Item = &KeyLogLine> {
-        self.0.iter()
+        self.lines.iter()
     }
 
     /// Whether nothing is known.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.lines.is_empty()
     }
 }
 
@@ -113,17 +167,18 @@ impl fmt::Display for KeyLogLine {
     }
 }
 
-fn parse_line(line: &str) -> Result<KeyLogLine, &'static str> {
+/// A line of a label that is not known is nothing, and no problem: stacks log what they like (`ECH_SECRET`).
+fn parse_line(line: &str) -> Result<Option<KeyLogLine>, &'static str> {
     let mut parts = line.split_ascii_whitespace();
     let (Some(label), Some(random), Some(secret), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
         return Err("not of the form `LABEL client-random secret`");
     };
-    if !KeyLog::LABELS.contains(&label) && !label.contains("SECRET") {
-        return Err("an unknown label");
+    if !KeyLog::LABELS.contains(&label) {
+        return Ok(None);
     }
     let client_random = hex::decode(random).map_err(|_| "the client random is not hexadecimal")?;
     let secret = hex::decode(secret).map_err(|_| "the secret is not hexadecimal")?;
-    Ok(KeyLogLine { label: label.to_owned(), client_random, secret: Secret(secret) })
+    Ok(Some(KeyLogLine { label: label.to_owned(), client_random, secret: Secret(secret) }))
 }
 
 #[cfg(test)]
@@ -137,6 +192,23 @@ mod tests {
         assert_eq!(log.lines().map(ToString::to_string).collect::<Vec<_>>(), ["CLIENT_RANDOM 0102 aabb"]);
         assert_eq!(log.secret("CLIENT_RANDOM", &[1, 2]), Some(&[0xaa, 0xbb][..]));
         assert_eq!(problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [5, 6]);
+    }
+
+    #[test]
+    fn a_long_log_is_read_in_no_time_and_split_by_connection() {
+        let line = |number: u32| format!("CLIENT_RANDOM {number:08x} aabb\nECH_SECRET {number:08x} cc\nRSA {number:08x} dd\n");
+        let text: String = (0..100_000).map(line).collect();
+        let (log, problems) = KeyLog::parse(&text);
+        assert_eq!((log.lines().count(), problems.len()), (200_000, 0));
+        let one = log.of(&[0, 0, 0, 9]);
+        assert_eq!(one.lines().map(|line| line.label.as_str()).collect::<Vec<_>>(), ["CLIENT_RANDOM", "RSA"]);
+    }
+
+    #[test]
+    fn one_client_random_does_not_slow_the_rest() {
+        let mut log = KeyLog::default();
+        (0..100_000).for_each(|number| log.add(&format!("LABEL_{number}"), &[1], &[2]));
+        assert_eq!(log.lines().count(), MAX_LINES_OF_ONE);
     }
 
     #[test]

@@ -5,13 +5,17 @@
 
 mod chunk;
 mod end;
+mod gap;
 mod keylog;
 mod knowledge;
+mod prelude;
 
 pub use chunk::{Chunk, Close, Direction};
 pub use end::{EndReport, EndState, Observation, Reason, Withheld, WithheldBecause};
+pub use gap::Gap;
 pub use keylog::{KeyLog, KeyLogLine, KeyLogProblem, Secret};
 pub use knowledge::{Knowledge, SharedSecret};
+pub use prelude::Prelude;
 
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +75,15 @@ pub struct Connection {
     pub started_us: i64,
     /// What was written, in the order of the times taken *before* each write.
     pub chunks: Vec<Chunk>,
+    /// Bytes that were not captured, in the order of the chunks that they are missing before.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
+    /// What was said in the clear before TLS began; the chunks begin behind it.
+    #[serde(default)]
+    pub prelude: Option<Prelude>,
+    /// What each direction speaks where it is not TLS (`HTTP`, `SSH`), as far as its first bytes tell: client to server, server to client.
+    #[serde(default)]
+    pub plaintext: [Option<String>; 2],
     /// How each direction ended: client to server, server to client.
     pub closes: [Close; 2],
     /// The secrets that are known.

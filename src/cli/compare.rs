@@ -3,13 +3,12 @@
 use clap::Args;
 
 use super::exit::Exit;
+use super::expectation;
 use super::options::{Output, Run, Versions};
+use super::save::save;
 use super::source::{Loaded, Source};
-use super::{annotations, files};
-use crate::capture::Capture;
-use crate::export;
 use crate::report::{ComparisonReport, PairOf, Report};
-use crate::trace::{State, Trace};
+use crate::trace::Trace;
 
 /// Run two handshakes and show them side by side
 ///
@@ -52,11 +51,11 @@ impl Compare {
     /// Runs the command.
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
         let plan = self.plan()?;
-        self.save(&plan)?;
+        save(&self.run, &plan.loaded.iter().collect::<Vec<_>>())?;
         let traces: Vec<&Trace> = plan.loaded.iter().map(|loaded| &loaded.trace).collect();
         let report = ComparisonReport::new(&traces, &plan.pairs, self.output.depth());
         self.output.show(&Report::Comparison(report))?;
-        Ok(exit(&traces))
+        Ok(expectation::exit(plan.loaded.iter()))
     }
 
     fn plan(&self) -> anyhow::Result<Plan> {
@@ -75,7 +74,7 @@ impl Compare {
     fn two_versions(&self, source: &Source) -> anyhow::Result<Plan> {
         let mut loaded = Vec::new();
         for tls in Versions::each(self.run.tls) {
-            loaded.push(source.load(*tls, self.run.seed, connections(&loaded))?);
+            loaded.push(source.load(*tls, &self.run, connections(&loaded))?);
         }
         let pairs = pair_up(&loaded, 0, 1, [source, source]);
         Ok(Plan { loaded, pairs })
@@ -84,14 +83,14 @@ impl Compare {
     /// A source whose connections belong together explains itself; another stands beside `mtls`.
     fn alone_or_beside(&self, source: &Source) -> anyhow::Result<Plan> {
         let tls = Versions::each(self.run.tls).first().copied().flatten();
-        let mut loaded = vec![source.load(tls, self.run.seed, 0)?];
+        let mut loaded = vec![source.load(tls, &self.run, 0)?];
         let there = connections(&loaded);
         if source.connection.is_none() && there > 1 {
             let pairs = (1..there).map(|next| PairOf { left: (0, next - 1), right: (0, next) }).collect();
             return Ok(Plan { loaded, pairs });
         }
         let mtls = Source::named("mtls");
-        loaded.push(mtls.load(tls, self.run.seed, there)?);
+        loaded.push(mtls.load(tls, &self.run, there)?);
         let pairs = pair_up(&loaded, 0, 1, [source, &mtls]);
         Ok(Plan { loaded, pairs })
     }
@@ -101,23 +100,11 @@ impl Compare {
         for tls in Versions::each(self.run.tls) {
             let index = plan.loaded.len();
             for source in [left, right] {
-                plan.loaded.push(source.load(*tls, self.run.seed, connections(&plan.loaded))?);
+                plan.loaded.push(source.load(*tls, &self.run, connections(&plan.loaded))?);
             }
             plan.pairs.extend(pair_up(&plan.loaded, index, index + 1, [left, right]));
         }
         Ok(plan)
-    }
-
-    fn save(&self, plan: &Plan) -> anyhow::Result<()> {
-        let capture = merged(&plan.loaded);
-        if let Some(path) = &self.run.save_keylog {
-            files::write_secret(path, |out| Ok(std::io::Write::write_all(out, export::keylog(&capture).as_bytes())?))?;
-        }
-        if let Some(path) = &self.run.pcapng {
-            let annotations: Vec<_> = plan.loaded.iter().flat_map(|loaded| annotations::of(&loaded.trace)).collect();
-            files::write_secret(path, |out| Ok(export::pcapng(&capture, &annotations, out)?))?;
-        }
-        Ok(())
     }
 }
 
@@ -136,20 +123,4 @@ fn pair_up(loaded: &[Loaded], left: usize, right: usize, sources: [&Source; 2]) 
     let nth = |list: &[usize], index: usize| list.get(index).or(list.last()).copied();
     let pair = |index| Some(PairOf { left: (left, nth(&ours, index)?), right: (right, nth(&theirs, index)?) });
     (0..ours.len().max(theirs.len())).filter_map(pair).collect()
-}
-
-/// All captures as one, for the files.
-fn merged(loaded: &[Loaded]) -> Capture {
-    let mut merged = loaded.first().map(|loaded| loaded.capture.clone()).unwrap_or_default();
-    for other in loaded.iter().skip(1) {
-        merged.source.name = format!("{}, {}", merged.source.name, other.capture.source.name);
-        merged.connections.extend(other.capture.connections.iter().cloned());
-    }
-    merged
-}
-
-/// 0 when every handshake was established, 1 otherwise.
-fn exit(traces: &[&Trace]) -> Exit {
-    let established = traces.iter().flat_map(|trace| &trace.connections).all(|connection| connection.outcome.state == State::Established);
-    if established { Exit::AsExpected } else { Exit::Otherwise }
 }

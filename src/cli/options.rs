@@ -19,6 +19,14 @@ pub(super) struct Output {
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::builder::PossibleValuesParser::new(["1", "2", "3"]))]
     depth: String,
 
+    #[command(flatten)]
+    shown: Shown,
+}
+
+/// In which format, where to, and in which colours.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct Shown {
     /// The format of the result
     #[arg(long, value_enum, default_value_t = FormatName::Table)]
     format: FormatName,
@@ -43,6 +51,10 @@ pub(super) struct Run {
     /// Make the run repeatable, byte for byte; its addresses and times are made up
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+
+    /// Open what is encrypted in a capture file with this key log (SSLKEYLOGFILE); repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(super) keylog: Vec<PathBuf>,
 
     /// Write the secrets to this file as an NSS key log, readable by you alone
     #[arg(long, value_name = "FILE")]
@@ -108,6 +120,13 @@ impl Output {
         }
     }
 
+    /// Shows a report: in the file that was named, or on standard output.
+    pub(super) fn show(&self, report: &Report) -> anyhow::Result<()> {
+        self.shown.show(report)
+    }
+}
+
+impl Shown {
     /// Shows a report: in the file that was named, or on standard output.
     pub(super) fn show(&self, report: &Report) -> anyhow::Result<()> {
         if let Some(path) = &self.into {

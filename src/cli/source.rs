@@ -1,12 +1,18 @@
-//! From what a user names to a trace: a scenario by its name or file, and which of its connections.
+//! From what a user names to a trace: a scenario by its name or file, a capture file, and which of its connections.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use crate::capture::Capture;
-use crate::lab::{RunOptions, Scenario, TlsVersion};
+use super::options::Run;
+use crate::capture::{Capture, KeyLog};
+use crate::lab::{Expectation, RunOptions, Scenario, TlsVersion};
+use crate::offline;
 use crate::trace::{Trace, trace};
 
-/// A source as a user writes it: `mtls`, `mtls@1.2`, `resumption#2`, `my/scenario.toml`.
+/// A source as a user writes it: `mtls`, `mtls@1.2`, `resumption#2`, `my/scenario.toml`, `failure.pcapng`, `-`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Source {
     text: String,
@@ -19,6 +25,8 @@ pub(super) struct Source {
 pub(super) struct Loaded {
     pub(super) capture: Capture,
     pub(super) trace: Trace,
+    /// What the scenario expects of the version that was run.
+    pub(super) expect: Option<Expectation>,
 }
 
 impl std::str::FromStr for Source {
@@ -39,14 +47,40 @@ impl Source {
         Self { text: name.to_owned(), connection: None }
     }
 
-    /// Runs the source and traces it. `after` is how many connections were loaded before: see [`RunOptions::after`].
-    pub(super) fn load(&self, tls: Option<TlsVersion>, seed: Option<u64>, after: usize) -> anyhow::Result<Loaded> {
-        let scenario = Scenario::load(&self.text)?;
-        let options = RunOptions { tls, seed, after, ..RunOptions::default() };
-        let capture = scenario.run_blocking(&options).with_context(|| format!("cannot run the scenario {}", self.text))?;
+    /// Runs or reads the source, and traces it. A capture file is known by its content; `-` is one on standard input.
+    /// `after` is how many connections were loaded before: see [`RunOptions::after`].
+    pub(super) fn load(&self, tls: Option<TlsVersion>, run: &Run, after: usize) -> anyhow::Result<Loaded> {
+        let (capture, expect) = match self.text.as_str() {
+            "-" => (self.read(io::stdin().lock(), run)?, None),
+            path if is_capture_file(Path::new(path)) => (self.read(File::open(path)?, run)?, None),
+            _ => self.run(&RunOptions { tls, seed: run.seed, after, ..RunOptions::default() })?,
+        };
         let trace = trace(&capture);
         self.check(&trace)?;
-        Ok(Loaded { capture, trace })
+        Ok(Loaded { capture, trace, expect })
+    }
+
+    /// Runs a scenario, and says what it expects.
+    fn run(&self, options: &RunOptions) -> anyhow::Result<(Capture, Option<Expectation>)> {
+        let scenario = Scenario::load(&self.text)?;
+        let capture = scenario.run_blocking(options).with_context(|| format!("cannot run the scenario {}", self.text))?;
+        let version = scenario.version.or(options.tls).or_else(|| scenario.tls.iter().copied().max());
+        let expect = scenario.expect.as_ref().zip(version).map(|(expected, version)| expected.in_version(version));
+        Ok((capture, expect))
+    }
+
+    /// Reads a capture file. What is odd in it is told on standard error, and is no failure.
+    fn read(&self, reader: impl Read, run: &Run) -> anyhow::Result<Capture> {
+        let name = if self.text == "-" { "standard input" } else { &self.text };
+        let options = offline::Options { name: name.to_owned(), keylog: keylog(run)? };
+        let recording = offline::read(reader, options).with_context(|| format!("cannot read {name}"))?;
+        for problem in &recording.problems {
+            let _ = writeln!(io::stderr(), "tlstrace: {name}: {problem}");
+        }
+        if recording.capture.connections.is_empty() {
+            bail!("{name} has no TCP connection");
+        }
+        Ok(recording.capture)
     }
 
     fn check(&self, trace: &Trace) -> anyhow::Result<()> {
@@ -56,4 +90,27 @@ impl Source {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether there is a file of this name that begins as a capture does.
+fn is_capture_file(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(4).read_to_end(&mut start));
+    read.is_ok() && offline::is_capture(&start)
+}
+
+/// The key logs that were named, as one. Lines that cannot be read are told, and are no failure.
+fn keylog(run: &Run) -> anyhow::Result<KeyLog> {
+    let mut merged = KeyLog::default();
+    for path in &run.keylog {
+        let bytes = fs::read(path).with_context(|| format!("cannot read the key log {}", path.display()))?;
+        let (lines, problems) = KeyLog::parse(&String::from_utf8_lossy(&bytes));
+        if let Some(first) = problems.first() {
+            let (number, path) = (problems.len(), path.display());
+            let _ =
+                writeln!(io::stderr(), "tlstrace: {path}: {number} lines were not read; the first is line {}: {}", first.line, first.what);
+        }
+        merged.merge(lines);
+    }
+    Ok(merged)
 }

@@ -1,3 +1,19 @@
-//! Why a handshake failed, or would fail.
+//! Why a handshake failed: facts of a trace in, findings out. One rule, one file, in `rules/`.
+//!
+//! [`diagnose`] needs nothing that a capture file with its key log does not have. What an end reported of itself, what
+//! it trusts, its clock and its revocation lists make a finding surer, never different: `docs/findings/` says how.
+//! [`errors`] says what known error texts stand for, [`preflight`] what would be refused before anybody connects.
 
+pub mod errors;
+mod facts;
+mod finding;
+pub mod ids;
 pub mod preflight;
+mod rules;
+mod timeline;
+mod verdict;
+
+pub use finding::{Certainty, Evidence, Finding, NonEmpty, Severity};
+pub use rules::{IDS, diagnose};
+pub use timeline::{Belief, beliefs};
+pub use verdict::{Sight, Verdict};

@@ -1,5 +1,7 @@
 //! The scenarios and the certificates that come with the program, embedded so that it works anywhere.
 
+use std::sync::LazyLock;
+
 use super::certificate::Certificates;
 use super::document::{Document, DocumentError};
 use super::{Scenario, TlsVersion};
@@ -92,6 +94,7 @@ const SCENARIOS: &[(&str, &str, &str)] = scenarios![
     "tls-to-plaintext-port",
     "connection-refused",
     "peer-closed",
+    "peer-closed-in-certificate",
     "peer-closed-by-client",
     "peer-closed-after-client-certificate",
     "client-cert-expired-no-alert",
@@ -136,13 +139,16 @@ pub(super) fn document(name: &str) -> Option<Document<'static>> {
     Some(Document { file, text })
 }
 
-/// The lab's certificates.
+/// The lab's certificates, read once.
 pub(super) fn certificates() -> Result<Certificates, DocumentError> {
-    let mut all = Certificates::default();
-    for document in CERTIFICATES {
-        all.read_more(*document)?;
-    }
-    Ok(all)
+    static READ: LazyLock<Result<Certificates, DocumentError>> = LazyLock::new(|| {
+        let mut all = Certificates::default();
+        for document in CERTIFICATES {
+            all.read_more(*document)?;
+        }
+        Ok(all)
+    });
+    READ.clone()
 }
 
 #[cfg(test)]
@@ -167,13 +173,91 @@ mod tests {
     #[test]
     fn the_readme_names_every_key() {
         let readme = include_str!("../../scenarios/README.md");
-        let wrong_key = ["", "[client]\n", "[server]\n", "[expect]\n", "[[connection]]\n"];
-        for table in wrong_key {
-            let error = Scenario::read("test.toml", &format!("{table}nonsense = 1")).unwrap_err().to_string();
-            let keys: Vec<_> = error.split('`').skip(3).step_by(2).collect();
-            assert!(!keys.is_empty(), "{error}");
-            for key in keys {
-                assert!(readme.contains(&format!("`{key}`")) || readme.contains(&format!("[{key}")), "README.md lacks `{key}`");
+        for table in ["", "[client]", "[server]", "[expect]", "[expect.'1.2']", "[[connection]]", "[[fault]]", "[crl.a]"] {
+            for key in keys_of(table) {
+                let forms = [format!("`{key}`"), format!("[{key}"), format!(".\"{key}\"]")];
+                assert!(forms.iter().any(|form| readme.contains(form)), "README.md lacks `{key}` of {table}");
+            }
+        }
+        let comments = include_str!("../../certs/lab.toml").lines().filter(|line| line.starts_with('#'));
+        let words: Vec<_> = comments.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_')).collect();
+        for key in keys_of("[certificate.a]") {
+            assert!(words.contains(&key.as_str()), "certs/lab.toml lacks {key}");
+        }
+    }
+
+    /// The keys of a table, as the error about a wrong one lists them.
+    fn keys_of(table: &str) -> Vec<String> {
+        let error = Scenario::read("test.toml", &format!("{table}\nnonsense = 1")).unwrap_err().to_string();
+        let keys: Vec<_> = error.split('`').skip(3).step_by(2).map(str::to_owned).collect();
+        assert!(!keys.is_empty(), "{error}");
+        keys
+    }
+
+    /// The findings that a rustls pair, a fault on the wire or a strict verifier can show.
+    const FINDINGS: &[&str] = &[
+        "client-cert-missing",
+        "client-cert-withheld",
+        "client-cert-expired",
+        "client-cert-not-yet-valid",
+        "client-cert-unknown-ca",
+        "client-cert-self-signed",
+        "client-cert-incomplete-chain",
+        "client-cert-issuer-key-mismatch",
+        "client-cert-bad-signature",
+        "client-ca-expired",
+        "client-ca-invalid",
+        "client-cert-wrong-eku",
+        "client-cert-wrong-key-usage",
+        "client-cert-revoked",
+        "crl-missing",
+        "crl-expired",
+        "client-cert-weak-key",
+        "client-cert-weak-signature",
+        "client-key-mismatch",
+        "client-cert-name-constraint",
+        "client-cert-critical-extension",
+        "client-cert-is-ca",
+        "client-cert-unsupported-version",
+        "client-cert-not-authorized",
+        "server-cert-expired",
+        "server-cert-not-yet-valid",
+        "server-cert-unknown-ca",
+        "server-cert-self-signed",
+        "server-cert-incomplete-chain",
+        "server-cert-name-mismatch",
+        "server-cert-wrong-eku",
+        "server-cert-revoked",
+        "server-key-mismatch",
+        "server-cert-bad-signature",
+        "server-cert-issuer-key-mismatch",
+        "server-cert-weak-key",
+        "server-cert-unsupported-version",
+        "version-mismatch",
+        "cipher-mismatch",
+        "group-mismatch",
+        "sigalg-mismatch",
+        "alpn-mismatch",
+        "sni-unrecognized",
+        "plaintext-to-tls-port",
+        "tls-to-plaintext-port",
+        "connection-refused",
+        "peer-closed",
+        "peer-reset",
+        "peer-silent",
+        "record-corrupted",
+        "protocol-violation",
+    ];
+
+    #[test]
+    fn every_finding_has_a_scenario_of_its_name() {
+        let finding = |name: &str| Scenario::load(name).unwrap().expect.unwrap().finding;
+        for wanted in FINDINGS {
+            assert_eq!(finding(wanted).as_deref(), Some(*wanted));
+        }
+        for name in names() {
+            if let Some(found) = finding(name) {
+                assert!(FINDINGS.contains(&found.as_str()) && name.starts_with(&found), "{name} shows {found}");
             }
         }
     }

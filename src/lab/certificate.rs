@@ -6,11 +6,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use rcgen::{DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree, KeyUsagePurpose, SanType};
+use rcgen::{DistinguishedName, DnType, GeneralSubtree, SanType};
 use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
 use super::document::{Document, DocumentError};
+use super::key_usage::{ExtendedKeyUsage, KeyUsage};
 use super::near_miss::did_you_mean;
 
 /// What a certificate is to say.
@@ -411,58 +412,4 @@ from_text! {
     ObjectIdentifier: "`1.2.3` (numbers with dots)",
     Name: "`CN=alice,O=Lab` (attributes CN, O, OU, C, L, ST)",
     AlternativeName: "`dns:localhost`, `ip:127.0.0.1`, `email:a@example.org` or `uri:spiffe://lab/alice`",
-}
-
-/// A bit of key usage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum KeyUsage {
-    DigitalSignature,
-    ContentCommitment,
-    KeyEncipherment,
-    DataEncipherment,
-    KeyAgreement,
-    KeyCertSign,
-    CrlSign,
-}
-
-impl From<KeyUsage> for KeyUsagePurpose {
-    fn from(usage: KeyUsage) -> Self {
-        match usage {
-            KeyUsage::DigitalSignature => Self::DigitalSignature,
-            KeyUsage::ContentCommitment => Self::ContentCommitment,
-            KeyUsage::KeyEncipherment => Self::KeyEncipherment,
-            KeyUsage::DataEncipherment => Self::DataEncipherment,
-            KeyUsage::KeyAgreement => Self::KeyAgreement,
-            KeyUsage::KeyCertSign => Self::KeyCertSign,
-            KeyUsage::CrlSign => Self::CrlSign,
-        }
-    }
-}
-
-/// A purpose of extended key usage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum ExtendedKeyUsage {
-    Any,
-    ServerAuth,
-    ClientAuth,
-    CodeSigning,
-    EmailProtection,
-    TimeStamping,
-    OcspSigning,
-}
-
-impl From<ExtendedKeyUsage> for ExtendedKeyUsagePurpose {
-    fn from(usage: ExtendedKeyUsage) -> Self {
-        match usage {
-            ExtendedKeyUsage::Any => Self::Any,
-            ExtendedKeyUsage::ServerAuth => Self::ServerAuth,
-            ExtendedKeyUsage::ClientAuth => Self::ClientAuth,
-            ExtendedKeyUsage::CodeSigning => Self::CodeSigning,
-            ExtendedKeyUsage::EmailProtection => Self::EmailProtection,
-            ExtendedKeyUsage::TimeStamping => Self::TimeStamping,
-            ExtendedKeyUsage::OcspSigning => Self::OcspSigning,
-        }
-    }
 }

@@ -74,32 +74,35 @@ pub(super) fn crls(
 
 /// What an end is told to do, it can do.
 pub(super) fn combinations(client: &ClientSpec, server: &ServerSpec, document: Document<'_>) -> Result<(), DocumentError> {
-    let of_client = document.error(&client.trust, String::new());
-    let without_certificate = client.certificate.is_none();
-    let judges_clients = server.client_auth() != ClientAuth::None;
+    const NAME_IT: &str = "and no `certificate`: name the one that the client shows";
+    const NO_LISTS: &str = "and no `crls`: name the lists that it holds";
+    const NOT_ASKED: &str = "and asks for no certificate: add client_auth = \"required\"";
+    let shows_nothing = client.certificate.is_none();
+    let asks_nobody = server.client_auth() == ClientAuth::None;
     let nobody_speaks_tls = client.speaks == Protocol::Http && server.speaks == Protocol::Http;
     let contradictions = [
-        (without_certificate && client.chain.is_some(), "[client] has a `chain` and no `certificate`: name the certificate below it"),
-        (without_certificate && client.key.is_some(), "[client] has a `key` and no `certificate`: name the certificate that it shows"),
-        (without_certificate && client.certificate_choice.is_some(), "[client] has a `certificate_choice` and no `certificate` to choose"),
-        (client.enforce_crl_expiry && client.crls.is_empty(), "[client] has `enforce_crl_expiry` and no `crls`"),
-        (server.enforce_crl_expiry && server.crls.is_empty(), "[server] has `enforce_crl_expiry` and no `crls`"),
-        (!judges_clients && !server.crls.is_empty(), "[server] has `crls` and asks for no certificate: add client_auth = \"required\""),
-        (!judges_clients && !server.strict.is_empty(), "[server] is `strict` and asks for no certificate: add client_auth = \"required\""),
-        (
-            !judges_clients && server.allow_subjects.is_some(),
-            "[server] has `allow_subjects` and asks for no certificate: add client_auth = \"required\"",
-        ),
-        (
-            !judges_clients && server.signature_schemes.is_some(),
-            "[server] has `signature_schemes` and asks for no certificate: add client_auth = \"required\"",
-        ),
-        (nobody_speaks_tls, "both ends speak HTTP: let one of them speak TLS, or there is nothing to trace"),
+        (shows_nothing && client.chain.is_some(), "client", "chain", NAME_IT),
+        (shows_nothing && client.key.is_some(), "client", "key", NAME_IT),
+        (shows_nothing && client.certificate_choice.is_some(), "client", "certificate_choice", NAME_IT),
+        (client.enforce_crl_expiry && client.crls.is_empty(), "client", "enforce_crl_expiry", NO_LISTS),
+        (server.enforce_crl_expiry && server.crls.is_empty(), "server", "enforce_crl_expiry", NO_LISTS),
+        (asks_nobody && !server.crls.is_empty(), "server", "crls", NOT_ASKED),
+        (asks_nobody && !server.strict.is_empty(), "server", "strict", NOT_ASKED),
+        (asks_nobody && server.allow_subjects.is_some(), "server", "allow_subjects", NOT_ASKED),
+        (asks_nobody && server.signature_schemes.is_some(), "server", "signature_schemes", NOT_ASKED),
+        (nobody_speaks_tls, "server", "speaks", "as the client has: let one of them speak TLS, or there is nothing to trace"),
     ];
-    match contradictions.into_iter().find(|(holds, _)| *holds) {
-        Some((_, message)) => Err(DocumentError { message: message.to_owned(), ..of_client }),
+    match contradictions.into_iter().find(|(holds, ..)| *holds) {
+        Some((_, end, key, remedy)) => Err(document.error_at(place_of(end, key, document), format!("[{end}] has `{key}` {remedy}"))),
         None => Ok(()),
     }
+}
+
+/// Where the key of a table stands.
+fn place_of(table: &str, key: &str, document: Document<'_>) -> usize {
+    let start = document.text.find(&format!("[{table}]")).unwrap_or(0);
+    let rest = document.text.get(start..).unwrap_or_default();
+    rest.find(&format!("\n{key}")).map_or(start, |offset| start + offset + 1)
 }
 
 /// The faults can happen in a run of these versions.

@@ -62,8 +62,11 @@ impl Part<'_> {
         IO: AsyncRead + AsyncWrite + Unpin,
     {
         if let Err(error) = self.follow_steps(stream).await {
+            if tls_error(&error).is_some() || is_gone(&error) {
+                return Err(error);
+            }
             // A write fails when the other end is gone: its reason is still to be read.
-            return Err(read_to_end(stream).await.err().filter(|later| is_telling(later)).unwrap_or(error));
+            return Err(read_to_end(stream).await.err().filter(is_telling).unwrap_or(error));
         }
         let closes_first = if self.steps.contains(&Step::ClientCloses) { Side::Client } else { Side::Server };
         if self.side == closes_first {

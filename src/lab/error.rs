@@ -13,7 +13,7 @@ pub enum ScenarioError {
     Unknown {
         /// The name that was asked for.
         name: String,
-        /// `; did you mean …?`, or `; there are: …`.
+        /// `; did you mean …?`, or where they are listed.
         remedy: String,
     },
     /// What stands after the `@` is no version.

@@ -188,7 +188,7 @@ fn gone() -> io::Error {
 
 /// Whether an end disappeared because the scenario wanted it.
 pub(super) fn is_gone(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<Gone>())
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<Gone>)
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -233,5 +233,49 @@ impl<IO: AsyncWrite + Resettable + Unpin> AsyncWrite for Faulty<IO> {
 impl<IO: AsyncRead + Unpin> AsyncRead for Faulty<IO> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.io).poll_read(cx, buffer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::super::pipe::pipe;
+    use super::*;
+
+    /// Two records of two and one bytes.
+    const RECORDS: [u8; 13] = [22, 3, 3, 0, 2, 0xaa, 0xbb, 22, 3, 3, 0, 1, 0xcc];
+
+    /// What arrives of two records that are written in pieces of three bytes, and how the stream ends.
+    async fn arrives(fault: &str) -> (Vec<u8>, Option<io::ErrorKind>) {
+        let spec: FaultSpec = toml::from_str(&format!("direction = 'client_to_server'\n{fault}")).unwrap();
+        let (left, mut right) = pipe();
+        let mut left = Faulty::new(left, &[spec], Direction::ClientToServer, Some(TlsVersion::Tls13));
+        for piece in RECORDS.chunks(3) {
+            if left.write_all(piece).await.is_err() {
+                break;
+            }
+        }
+        let _ = left.shutdown().await;
+        drop(left);
+        let mut arrived = Vec::new();
+        let end = right.read_to_end(&mut arrived).await.err().map(|error| error.kind());
+        (arrived, end)
+    }
+
+    #[tokio::test]
+    async fn a_fault_happens_at_its_byte_and_nowhere_else() {
+        assert_eq!(arrives("record = 3\ndo = 'cut'").await, (RECORDS.to_vec(), None));
+        assert_eq!(arrives("record = 2\ndo = 'cut'").await, (RECORDS[..7].to_vec(), None));
+        assert_eq!(arrives("record = 2\nbyte = 4\ndo = 'reset'").await, (RECORDS[..11].to_vec(), Some(io::ErrorKind::ConnectionReset)));
+        assert_eq!(arrives("record = 1\nbyte = 6\ndo = 'stall'").await, (RECORDS[..6].to_vec(), None));
+        let mut flipped = RECORDS;
+        flipped[12] = 0x4c;
+        assert_eq!(arrives("record = 2\nbyte = 5\ndo = 'flip'\nbits = 0x80").await, (flipped.to_vec(), None));
+        // A length that is changed on the way does not move what comes after it.
+        flipped = RECORDS;
+        flipped[4] = 3;
+        assert_eq!(arrives("record = 1\nbyte = 4\ndo = 'flip'").await, (flipped.to_vec(), None));
+        assert_eq!(arrives("record = 1\ndo = 'cut'\ntls = '1.2'").await, (RECORDS.to_vec(), None));
     }
 }

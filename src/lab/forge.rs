@@ -94,3 +94,35 @@ fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     der.extend_from_slice(content);
     der
 }
+
+#[cfg(test)]
+mod tests {
+    use x509_parser::certificate::X509Certificate;
+    use x509_parser::prelude::FromDer as _;
+
+    use super::super::builtin;
+    use super::super::pki::Maker;
+
+    #[test]
+    fn forged_certificates_say_what_they_should() {
+        let certificates = builtin::certificates().unwrap();
+        let maker = Maker { certificates: &certificates, now_s: 1_767_225_600, seed: None };
+        let pki = maker.make(["v1-client", "sha1-client", "weak-client", "damaged-client"]).unwrap();
+        let parsed = |name| X509Certificate::from_der(pki.certificate(name).unwrap()).unwrap();
+        let (rest, v1) = parsed("v1-client");
+        assert!(rest.is_empty() && v1.extensions().is_empty());
+        assert_eq!((v1.version().0, v1.subject().to_string().as_str()), (0, "CN=bob"));
+        let (rest, sha1) = parsed("sha1-client");
+        assert!(rest.is_empty() && !sha1.extensions().is_empty());
+        for algorithm in [&sha1.signature_algorithm, &sha1.tbs_certificate.signature] {
+            assert_eq!(algorithm.algorithm.to_id_string(), "1.2.840.113549.1.1.5");
+        }
+        let signature = aws_lc_rs::signature::UnparsedPublicKey::new(
+            &aws_lc_rs::signature::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
+            parsed("rsa-root").1.public_key().subject_public_key.data.to_vec(),
+        );
+        signature.verify(sha1.tbs_certificate.as_ref(), &sha1.signature_value.data).unwrap();
+        assert_eq!(parsed("weak-client").1.public_key().parsed().unwrap().key_size(), 1024);
+        assert!(parsed("damaged-client").0.is_empty());
+    }
+}

@@ -26,9 +26,7 @@ where
     let result = within(deadline, conversation).await;
     hang_up(io, deadline).await;
     match result {
-        Some(Ok(heard)) => {
-            report(EndState::Failed, Some((format!("what came is not HTTP: {}", shown(&heard)), Reason::Other("not HTTP".to_owned()))))
-        }
+        Some(Ok(heard)) => report(EndState::Failed, Some((format!("what came is not HTTP: {}", shown(&heard)), Reason::NotHttp))),
         Some(Err(error)) => failed(EndState::Failed, &error),
         None => timed_out(EndState::Incomplete),
     }

@@ -29,7 +29,7 @@ pub(super) enum Key {
     /// One that rcgen and rustls know how to use.
     Usual(KeyPair),
     /// An RSA key that is too small for them.
-    SmallRsa(SmallRsaKey),
+    SmallRsa(Box<SmallRsaKey>),
 }
 
 /// An RSA key of 1024 bits: broken by those who can pay for it, and so refused.
@@ -63,7 +63,7 @@ impl Key {
     pub(super) fn for_rustls(&self, provider: &CryptoProvider) -> Result<Arc<dyn rustls::sign::SigningKey>, rustls::Error> {
         match self {
             Self::Usual(key) => provider.key_provider.load_private_key(PrivateKeyDer::Pkcs8(key.serialize_der().into())),
-            Self::SmallRsa(key) => Ok(Arc::new(key.clone())),
+            Self::SmallRsa(key) => Ok(Arc::new(SmallRsaKey::clone(key))),
         }
     }
 
@@ -120,7 +120,7 @@ impl SmallRsaKey {
         let unreadable = || rcgen::Error::CouldNotParseKeyPair;
         let key = RsaPrivateKey::from_pkcs8_der(pkcs8).map_err(|_| unreadable())?;
         let public_der = key.to_public_key().to_pkcs1_der().map_err(|_| unreadable())?.into_vec();
-        Ok(Key::SmallRsa(Self { key, public_der }))
+        Ok(Key::SmallRsa(Box::new(Self { key, public_der })))
     }
 }
 

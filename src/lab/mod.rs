@@ -4,10 +4,13 @@
 //! certificates it needs from `certs/`, configures a client and a server, lets them talk, and returns what was to be
 //! seen as a [`Capture`](crate::capture::Capture). Nothing in here decodes a byte.
 //!
-//! In reading order: `scenario` says what a scenario holds, `certificate` and `pki` describe and make certificates,
-//! `config` turns a scenario into two rustls configurations, `pair` plays them, `end` is one end's part. `tap`, `keylog`,
-//! `observer`, `key_exchange`, `session_store` and `ticketer` watch, each through a public trait of rustls or tokio, and
-//! write into the `recorder` of the end that is running. `seeded` makes a run repeatable.
+//! In reading order: `scenario` and `end_spec` say what a scenario holds, `check` what does not go together, `certificate`,
+//! `crl` and `pki` describe and make certificates and revocation lists (`key` and `forge` the ones that no library makes),
+//! `config` turns a scenario into two rustls configurations (`resolver` and `strict` behave as other stacks do), `pair` plays
+//! them, `end` is one end's part and `http` the part of one that speaks no TLS, `fault` is what goes wrong on the wire.
+//! `tap`, `keylog`, `observer`, `key_exchange`, `session_store` and `ticketer` watch, each through a public trait of rustls
+//! or tokio, and write into the `recorder` of the end that is running; `reason` turns an error into a value. `seeded` and
+//! `pipe` make a run repeatable.
 
 mod builtin;
 mod certificate;
@@ -18,6 +21,7 @@ mod config;
 mod crl;
 mod document;
 mod end;
+mod end_spec;
 mod error;
 mod expect;
 mod fault;
@@ -27,6 +31,7 @@ mod http;
 mod issued;
 mod key;
 mod key_exchange;
+mod key_usage;
 mod keylog;
 mod loopback;
 mod near_miss;
@@ -52,12 +57,13 @@ mod tls_version;
 pub use builtin::Builtin;
 pub use certificate::{CertificateKind, CertificateSpec};
 pub use document::DocumentError;
+pub use end_spec::{ClientAuth, ClientSpec, Protocol, Resumption, ServerSpec};
 pub use error::{LabError, ScenarioError};
 pub use expect::{Difference, Expectation, ExpectedOutcome};
 pub use fault::{FaultAction, FaultSpec};
 pub use issued::{IssueError, IssuedCertificate, issue_all};
 pub use pair::{Pair, Recording, RunOptions};
 pub use resolver::CertificateChoice;
-pub use scenario::{ClientAuth, ClientSpec, Protocol, Resumption, Scenario, ServerSpec};
+pub use scenario::Scenario;
 pub use step::{ConnectionSpec, Side, Step};
 pub use tls_version::TlsVersion;

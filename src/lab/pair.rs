@@ -116,7 +116,7 @@ impl Pair {
         let ends = self.fresh_ends()?;
         let mut connections = Vec::with_capacity(self.scenario.connections.len());
         for number in 0..self.scenario.connections.len() {
-            let mut connection = self.before(number);
+            let mut connection = self.before(self.options.after + number);
             match &self.loopback {
                 _ if !self.scenario.server.listens => self.with_nobody(&mut connection).await.map_err(LabError::Loopback)?,
                 Some(loopback) => self.over_loopback(&ends, number, loopback, &mut connection).await.map_err(LabError::Loopback)?,
@@ -159,11 +159,13 @@ impl Pair {
     }
 
     async fn in_memory(&self, ends: &Ends, number: usize, connection: &mut Connection) {
-        connection.client = format!("127.0.0.1:{}", 50_000 + self.options.after + number);
+        let played = self.options.after + number;
+        connection.client = format!("127.0.0.1:{}", 50_000 + played);
         connection.server = String::from("127.0.0.1:8443");
-        let generators = self.options.seed.map(|seed| {
-            [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {}", self.options.after + number)))
-        });
+        let generators = self
+            .options
+            .seed
+            .map(|seed| [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {played}"))));
         self.play(ends, number, pipe(), Timeline::synthetic(), generators, connection).await;
     }
 

@@ -17,11 +17,11 @@ use rustls::{Error, RootCertStore};
 use super::LabError;
 use super::certificate::{BasicConstraints, CertificateKind, CertificateSpec, Certificates, Subtree};
 use super::crl::CrlSpec;
+use super::end_spec::Identity;
 use super::forge::forge;
 use super::issued::IssuedCertificate;
 use super::key::Key;
 use super::observer::CertificateNames;
-use super::scenario::Identity;
 use super::seeded::Generator;
 
 /// The certificates that a run needs, and their keys.

@@ -1,3 +1,23 @@
-//! What is read from files: nothing here opens a socket.
+//! Files: capture files as a source, and in [`credentials`] certificates and keys. Nothing here opens a socket.
+//!
+//! The order of work: `file` reads packets and secrets, `packet` finds the TCP segment in each, `tcp` puts the
+//! streams of each connection together, `prelude` finds where TLS begins in them. Captures are an attacker's bytes: each step
+//! has bounds, they are constants with docs, and what goes beyond them is told as a [`Problem`].
 
 pub mod credentials;
+mod error;
+mod file;
+mod options;
+mod packet;
+mod prelude;
+mod problem;
+mod recording;
+mod tcp;
+
+pub use error::OfflineError;
+pub use file::is_capture;
+pub use options::Options;
+pub use packet::LinkType;
+pub use problem::Problem;
+pub use recording::{Recording, read, stream};
+pub use tcp::{Assembler, Finished};

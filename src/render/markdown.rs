@@ -3,11 +3,14 @@
 use std::io::{self, Write};
 
 use super::text::visible;
-use crate::report::{Comparison, ComparisonReport, Depth, Direction, Report, Row, Step};
+use crate::report::{Comparison, ComparisonReport, Depth, Direction, Field, Inspection, Moment, Report, Row, Step, SuiteReport};
 
 pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
     match report {
         Report::Comparison(report) => comparison_report(report, out),
+        Report::Explanation(report) => report.markdown().lines().try_for_each(|line| writeln!(out, "{}", visible(line))),
+        Report::Suite(report) => suite(report, out),
+        Report::Inspection(report) => report.inspections.iter().try_for_each(|found| inspection(found, report.depth, out)),
         Report::Certificates(report) => super::certificates::files(report, out),
         Report::Preflight(report) => super::certificates::preflight(report, out),
     }
@@ -54,6 +57,60 @@ fn fields(comparison: &Comparison, line: &Row, out: &mut impl Write) -> io::Resu
         let name = format!("{}{}", "\u{2003}".repeat(field.indent), cell(&field.name));
         let value = |value: &Option<String>| value.as_deref().map_or_else(|| "–".into(), cell);
         row(["", &name, &value(&field.left), &value(&field.right)], &mut *out, false)?;
+    }
+    Ok(())
+}
+
+/// A run of scenarios.
+fn suite(report: &SuiteReport, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "| scenario | seen | |\n| --- | --- | --- |")?;
+    for result in &report.results {
+        let mark = if result.passed { "✓" } else { "✗" };
+        writeln!(out, "| {} | {} | {mark} |", cell(&result.name), cell(&result.seen))?;
+        for difference in &result.differences {
+            writeln!(out, "| | {}: expected {}, seen {} | |", difference.what, cell(&difference.expected), cell(&difference.seen))?;
+        }
+    }
+    writeln!(out, "\n{} passed, {} failed", report.passed, report.failed)
+}
+
+/// One connection: the verdict, then its steps.
+fn inspection(inspection: &Inspection, depth: Depth, out: &mut impl Write) -> io::Result<()> {
+    let subject = &inspection.subject;
+    writeln!(out, "# {}\n\n**{}**\n", cell(&subject.name), cell(&inspection.headline))?;
+    if let Some(cause) = &inspection.cause {
+        writeln!(out, "- cause: {}", cell(cause))?;
+    }
+    for ground in &inspection.grounds {
+        ground.lines.iter().try_for_each(|line| writeln!(out, "- {}: {}", ground.label, cell(line)))?;
+    }
+    writeln!(out, "- {}; {}", cell(&subject.agreed), cell(&subject.between))?;
+    writeln!(out, "\n| rung | step | what it says |\n| --- | --- | --- |")?;
+    inspection.timeline.iter().try_for_each(|moment| writeln!(out, "{}", line(moment)))?;
+    writeln!(out, "\n`*` encrypted on the wire, opened with the key log. ✓ recomputed, and it holds. \\[ \\] inferred.")?;
+    for moment in inspection.timeline.iter().filter(|_| depth > Depth::Steps) {
+        let Moment::Step(step) = moment else { continue };
+        writeln!(out, "\n## {}\n\n| field | value |\n| --- | --- |", name(step))?;
+        field_lines(&step.fields, 0, out)?;
+    }
+    Ok(())
+}
+
+fn line(moment: &Moment) -> String {
+    match moment {
+        Moment::Step(step) => {
+            let rung = step.rung.map(|rung| rung.number.to_string()).unwrap_or_default();
+            format!("| {rung} | {} | {} |", name(step), says(Some(step)))
+        }
+        Moment::Belief(belief) if belief.is_told => format!("| | {} | {} |", belief.of.sender(), cell(&belief.says)),
+        Moment::Belief(belief) => format!("| | {} | \\[{}\\] |", belief.of.sender(), cell(&belief.says)),
+    }
+}
+
+fn field_lines(fields: &[Field], indent: usize, out: &mut impl Write) -> io::Result<()> {
+    for field in fields {
+        writeln!(out, "| {}{} | {} |", "\u{2003}".repeat(indent), cell(&field.name), cell(&field.value))?;
+        field_lines(&field.parts, indent + 1, out)?;
     }
     Ok(())
 }

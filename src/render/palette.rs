@@ -16,6 +16,11 @@ impl Palette {
         Self { on }
     }
 
+    /// Whether there are colours.
+    pub(super) fn is_on(self) -> bool {
+        self.on
+    }
+
     /// What one side adds.
     pub(super) fn added(self, text: &str) -> String {
         self.paint(text, |text| text.green().bold())

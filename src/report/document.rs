@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::{Comparison, PairOf, fields};
 use crate::capture::{Direction, EndReport, EndState, Source, SourceKind};
+use crate::diagnose::{Evidence, Finding, diagnose};
 use crate::teach::{Row, StepKind};
 use crate::trace::{Body, CertificateSummary, Check, Connection, Event, Trace};
 
@@ -45,7 +46,7 @@ struct ConnectionEntry {
     resumes: Option<usize>,
     events: Vec<EventEntry>,
     checks: Vec<CheckEntry>,
-    findings: Vec<Json>,
+    findings: Vec<FindingEntry>,
     ends: EndsEntry,
     issues: Vec<IssueEntry>,
 }
@@ -133,6 +134,30 @@ struct CheckEntry {
     step: Option<usize>,
 }
 
+/// A finding.
+#[derive(Clone, Debug, Serialize)]
+struct FindingEntry {
+    id: &'static str,
+    says: String,
+    by: Option<&'static str>,
+    certainty: &'static str,
+    severity: &'static str,
+    evidence: Vec<EvidenceEntry>,
+    fix: String,
+    /// What would settle it, where it is not proven.
+    settles: Option<String>,
+}
+
+/// What a finding rests on. `event`, `start` and `end` are of bytes alone.
+#[derive(Clone, Debug, Serialize)]
+struct EvidenceEntry {
+    kind: &'static str,
+    detail: String,
+    event: Option<usize>,
+    start: Option<usize>,
+    end: Option<usize>,
+}
+
 /// What both ends reported.
 #[derive(Clone, Debug, Serialize)]
 struct EndsEntry {
@@ -187,8 +212,10 @@ impl Document {
         let name = traces.iter().map(|trace| trace.source.name.as_str()).collect::<Vec<_>>().join(", ");
         let kind = traces.first().map_or(SourceKind::default(), |trace| trace.source.kind);
         let source = SourceEntry { kind, name, synthetic: traces.iter().any(|trace| trace.synthetic) };
-        let connections =
-            traces.iter().flat_map(|trace| trace.connections.iter().map(|connection| ConnectionEntry::of(&trace.source, connection)));
+        let connections = traces.iter().flat_map(|trace| {
+            let of = |(connection, findings)| ConnectionEntry::of(&trace.source, connection, findings);
+            trace.connections.iter().zip(diagnose(trace)).map(of)
+        });
         Self { format: FORMAT, source, connections: connections.collect(), comparisons: Vec::new() }
     }
 
@@ -207,7 +234,7 @@ impl Document {
 }
 
 impl ConnectionEntry {
-    fn of(source: &Source, connection: &Connection) -> Self {
+    fn of(source: &Source, connection: &Connection, findings: Vec<Finding>) -> Self {
         let certificates = |from| connection.certificates(from).into_iter().map(CertificateEntry::of).collect();
         Self {
             source: source.name.clone(),
@@ -231,7 +258,7 @@ impl ConnectionEntry {
             resumes: connection.resumes,
             events: connection.events.iter().map(|event| EventEntry::of(source, connection, event)).collect(),
             checks: connection.checks.iter().map(CheckEntry::of).collect(),
-            findings: Vec::new(),
+            findings: findings.into_iter().map(FindingEntry::of).collect(),
             ends: EndsEntry {
                 client: connection.client_end.as_ref().map(EndEntry::of),
                 server: connection.server_end.as_ref().map(EndEntry::of),
@@ -298,6 +325,31 @@ impl AlertEntry {
 impl CheckEntry {
     fn of(check: &Check) -> Self {
         Self { id: check.id, holds: check.holds, detail: check.detail.clone(), step: check.step }
+    }
+}
+
+impl FindingEntry {
+    fn of(finding: Finding) -> Self {
+        Self {
+            id: finding.id,
+            by: finding.by.map(Direction::sender),
+            certainty: finding.certainty.name(),
+            severity: finding.severity.name(),
+            evidence: finding.evidence.iter().map(EvidenceEntry::of).collect(),
+            says: finding.says,
+            fix: finding.fix,
+            settles: finding.settles,
+        }
+    }
+}
+
+impl EvidenceEntry {
+    fn of(evidence: &Evidence) -> Self {
+        let (event, start, end) = match evidence {
+            Evidence::Bytes { event, start, end, .. } => (Some(*event), Some(*start), Some(*end)),
+            Evidence::Config { .. } | Evidence::End { .. } | Evidence::Absent { .. } => (None, None, None),
+        };
+        Self { kind: evidence.kind(), detail: evidence.detail().to_owned(), event, start, end }
     }
 }
 

@@ -4,14 +4,23 @@
 
 mod certificates;
 mod document;
+mod explanation;
 mod fields;
+mod inspection;
+mod suite;
 
 pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, PreflightReport, stacks_in_short};
 pub use document::{Document, FORMAT};
+pub use explanation::Explanation;
+pub use inspection::{Ground, Inspection, InspectionReport, Moment};
+pub use suite::{Difference, SuiteReport, SuiteResult};
 
 pub use crate::capture::Direction;
+pub use crate::diagnose::Belief;
 pub use crate::diagnose::preflight::{Check as PreflightCheck, State as PreflightState};
-pub use crate::teach::{ByteBlock, ByteLine, Comparison, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total};
+pub use crate::teach::{
+    ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total,
+};
 use crate::trace::Trace;
 
 /// How much is shown.
@@ -31,6 +40,12 @@ pub enum Depth {
 pub enum Report {
     /// Connections side by side.
     Comparison(ComparisonReport),
+    /// A page that explains something.
+    Explanation(Explanation),
+    /// Connections one after the other, the verdict first.
+    Inspection(InspectionReport),
+    /// Scenarios and what they expect.
+    Suite(SuiteReport),
     /// Files of certificates in words.
     Certificates(CertificatesReport),
     /// Whether a certificate would be accepted.

@@ -162,7 +162,7 @@ fn in_words(proved: &Proved) -> String {
     match proved {
         Proved::As(subject) => format!("yes, as {subject}"),
         Proved::Claims { subject, but } => format!("claims to be {subject}, but {but}"),
-        Proved::Nothing(why) => why.clone(),
+        Proved::Nothing(why) => format!("not now: {why}"),
     }
 }
 
@@ -220,7 +220,9 @@ fn round_trips(connection: &Connection) -> usize {
 }
 
 impl Subject {
-    fn of(trace: &Trace, index: usize, connection: &Connection) -> Self {
+    /// What a connection is called, what was agreed on, and between whom.
+    #[must_use]
+    pub fn of(trace: &Trace, index: usize, connection: &Connection) -> Self {
         let number = if trace.connections.len() > 1 { format!("#{}", index + 1) } else { String::new() };
         Self { name: format!("{}{number}", trace.source.name), agreed: agreed(connection), between: between(trace) }
     }

@@ -24,7 +24,7 @@ pub enum Proved {
         /// What is not proved, and why.
         but: String,
     },
-    /// It proved nothing in this connection: why, as an answer to "does it prove itself?".
+    /// It proved nothing in this connection: why.
     Nothing(String),
 }
 
@@ -64,9 +64,9 @@ fn missing((what, check): (&'static str, Option<&Check>)) -> Option<String> {
 fn why_nothing(connection: &Connection, end: Direction) -> String {
     let earlier = connection.resumes.map_or("an earlier connection".into(), |number| format!("connection {number}"));
     match (connection.negotiated.resumed, end, connection.negotiated.client_auth) {
-        (true, ..) => format!("not anew: resumed, it knows the secret of {earlier}"),
-        (false, Direction::ClientToServer, ClientAuth::NotRequested) => "no, it was not asked".into(),
-        (false, Direction::ClientToServer, ClientAuth::RequestedAbsent) => "no, it was asked and showed no certificate".into(),
+        (true, ..) => format!("resumed, it only knows the secret of {earlier}"),
+        (false, Direction::ClientToServer, ClientAuth::NotRequested) => "it was not asked".into(),
+        (false, Direction::ClientToServer, ClientAuth::RequestedAbsent) => "it was asked and showed no certificate".into(),
         _ => "no certificate of it was seen".into(),
     }
 }

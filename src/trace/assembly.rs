@@ -7,6 +7,7 @@ use super::connection::Record;
 use super::epochs::{Keys, Side};
 use super::event::{Body, Epoch, Event, Protection, Sealed};
 use super::streams::{Piece, wire_id};
+use super::unpack::unpack;
 use crate::bytes::{Buffers, Issue, Span};
 use crate::capture::{Direction, KeyLog};
 use crate::names::{ContentType, ExtensionType, HandshakeType, ProtocolVersion};
@@ -50,6 +51,9 @@ struct Content {
 
 impl Assembly<'_> {
     fn piece(&mut self, piece: &Piece) {
+        if let Some(lost) = piece.lost {
+            self.gap(piece, lost);
+        }
         let Some(header) = piece.header else { return self.not_a_record(piece) };
         let sealed = self.is_sealed(piece.from, header.content_type);
         let record = self.add_record(piece, header, sealed);
@@ -90,7 +94,20 @@ impl Assembly<'_> {
         self.result.records.len() - 1
     }
 
+    /// Bytes were not captured: a message that was begun is lost, and what follows may be any number of records later.
+    fn gap(&mut self, piece: &Piece, lost: u64) {
+        let what = match lost {
+            0 => "the beginning was not captured".to_owned(),
+            lost => format!("{lost} bytes before this were not captured"),
+        };
+        self.issue(piece.span, what);
+        self.sides[piece.from.index()].gap();
+    }
+
     fn not_a_record(&mut self, piece: &Piece) {
+        if piece.lost.is_some() {
+            return self.issue(piece.span, "the end of a record whose beginning was not captured");
+        }
         self.issue(piece.span, "not a TLS record");
         let step = self.new_event(piece.from, Protection::Clear, piece.time_us, piece.span, Body::Plaintext(piece.span.len()));
         self.result.events.push(step);
@@ -155,12 +172,31 @@ impl Assembly<'_> {
         let context = &self.context;
         let (message, tree, mut issues) = wire::decode(data, span, |reader| handshake::message(reader, context));
         self.result.issues.append(&mut issues);
+        let message = self.unpacked(from, span, message);
         let records = self.sides[from.index()].records_of(span);
         let mut event = self.new_event(from, content.protection, content.time_us, span, Body::Handshake(message));
         event.tree = tree;
         event.records = records;
         self.result.events.push(event);
         self.follow(from);
+    }
+
+    /// A compressed Certificate gets what is packed in it, from a buffer of its own.
+    fn unpacked(&mut self, from: Direction, span: Span, message: Message) -> Message {
+        let Message::CompressedCertificate(mut packed) = message else { return message };
+        match unpack(&packed) {
+            Ok(bytes) => {
+                let id = self.result.buffers.create(format!("{} certificate, unpacked", from.sender()));
+                let certificate = self.result.buffers.append(id, &bytes, Some(span));
+                let (message, _, mut issues) = wire::decode(&bytes, certificate, |reader| handshake::message(reader, &self.context));
+                self.result.issues.append(&mut issues);
+                if let Message::Certificate(certificate) = message {
+                    packed.certificate = Some(Box::new(certificate));
+                }
+            }
+            Err(why) => self.issue(span, why),
+        }
+        Message::CompressedCertificate(packed)
     }
 
     /// What the last message changes: the version, the keys, the shape of what comes.

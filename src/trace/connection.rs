@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Check, DerivedSecret, Epoch, Event, Fingerprints, Negotiated, Outcome, Protection};
+use super::{Check, DerivedSecret, Epoch, Event, Fingerprints, Judgement, Negotiated, Outcome, Protection};
 use crate::bytes::{Buffers, Issue, Node, Span};
 use crate::capture::{Close, Direction, EndReport};
 use crate::names::ContentType;
@@ -30,6 +30,8 @@ pub struct Connection {
     pub outcome: Outcome,
     /// What could be recomputed, and whether it held.
     pub checks: Vec<Check>,
+    /// What was recomputed about each chain that was presented, in order.
+    pub judgements: Vec<Judgement>,
     /// The secrets, each at the step where it becomes computable.
     pub secrets: Vec<DerivedSecret>,
     /// Fingerprints of the hellos.
@@ -86,11 +88,9 @@ impl Connection {
     /// The last non-empty chain that an end presented, its own certificate first.
     #[must_use]
     pub fn chain(&self, from: Direction) -> Option<(&Event, &Certificate)> {
-        let mut certificates = self.events.iter().filter(|event| event.from == from).filter_map(|event| match event.message() {
-            Some(Message::Certificate(certificate)) if !certificate.chain.is_empty() => Some((event, certificate)),
-            _ => None,
-        });
-        certificates.next_back()
+        let own = self.events.iter().rev().filter(|event| event.from == from);
+        let mut chains = own.filter_map(|event| Some((event, event.message()?.certificate()?)));
+        chains.find(|(_, certificate)| !certificate.chain.is_empty())
     }
 
     /// The certificate that an end presented as its own.
@@ -109,6 +109,12 @@ impl Connection {
     /// The first step of a kind of message from one end.
     pub fn find(&self, from: Direction, is: impl Fn(&Message) -> bool) -> Option<&Event> {
         self.events.iter().find(|event| event.from == from && event.message().is_some_and(&is))
+    }
+
+    /// The application data with which a server that took the handshake refuses the client's certificate (HTTP 400).
+    #[must_use]
+    pub fn refusal_above_tls(&self) -> Option<&Event> {
+        super::outcome::refusal_above_tls(&self.events, &self.buffers)
     }
 
     /// The result of a check, by its id.

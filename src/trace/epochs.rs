@@ -9,6 +9,11 @@ use crate::names::{CipherSuite, ContentType, ProtocolVersion};
 use crate::wire::handshake::{HEADER, Header, ServerHello};
 use crate::wire::record;
 
+/// How many records may be missing before one that still opens.
+const MAX_AHEAD: u64 = 256;
+/// How many places are tried in all, after each hole in the stream. Each costs as much as opening the record.
+const MAX_TRIES: u32 = 1024;
+
 /// The secrets of one connection, and what is needed to turn them into keys.
 #[derive(Debug)]
 pub(super) struct Keys<'a> {
@@ -99,6 +104,8 @@ pub(super) struct Side {
     messages: Option<(Epoch, BufferId)>,
     data: Option<BufferId>,
     opened: Option<BufferId>,
+    /// How many more times a record may be tried under another place in the stream, because some were not captured.
+    tries: u32,
     /// How much of the current message buffer has been read.
     read: usize,
     /// Which record brought which part of the current message buffer: where it ends, and the record.
@@ -114,7 +121,7 @@ pub(super) struct Opened {
 
 impl Side {
     pub(super) fn new(from: Direction) -> Self {
-        Self { from, epoch: Epoch::Initial, keys: None, messages: None, data: None, opened: None, read: 0, fragments: Vec::new() }
+        Self { from, epoch: Epoch::Initial, keys: None, messages: None, data: None, opened: None, tries: 0, read: 0, fragments: Vec::new() }
     }
 
     pub(super) fn is_encrypted(&self) -> bool {
@@ -151,23 +158,33 @@ impl Side {
         }
     }
 
-    /// Opens a record with the keys of the current epoch; a client that skips the end of its 0-RTT data (because the
-    /// server refused it) is followed to its handshake keys.
-    pub(super) fn open(&mut self, piece: &Piece, header: record::Header, keys: &Keys<'_>, buffers: &mut Buffers) -> Result<Opened, String> {
-        match self.open_now(piece, header, keys, buffers) {
-            Err(_) if self.epoch == Epoch::EarlyData && keys.version.is_tls13() => {
-                let mut later = Self { epoch: Epoch::Handshake, keys: None, ..Self::new(self.from) };
-                std::mem::swap(&mut later.opened, &mut self.opened);
-                let result = later.open_now(piece, header, keys, buffers);
-                self.opened = later.opened;
-                if result.is_ok() {
-                    self.epoch = Epoch::Handshake;
-                    self.keys = later.keys;
-                }
-                result
-            }
-            result => result,
+    /// Records were not captured: the message that they were part of is lost, and the next one has another place.
+    pub(super) fn gap(&mut self) {
+        (self.messages, self.tries) = (None, MAX_TRIES);
+    }
+
+    /// The epoch that may have begun unseen: a client that skips the end of its 0-RTT data (because the server refused
+    /// it), or a change of keys that was not captured.
+    fn later_epoch(&self, keys: &Keys<'_>) -> Option<Epoch> {
+        match self.epoch {
+            Epoch::EarlyData if keys.version.is_tls13() => Some(Epoch::Handshake),
+            Epoch::Initial if self.tries > 0 && !keys.server_random.is_empty() => Some(Epoch::Application),
+            Epoch::Handshake if self.tries > 0 && keys.version.is_tls13() => Some(Epoch::Application),
+            _ => None,
         }
+    }
+
+    /// Opens a record with the keys of the current epoch, or of one that may have begun unseen.
+    pub(super) fn open(&mut self, piece: &Piece, header: record::Header, keys: &Keys<'_>, buffers: &mut Buffers) -> Result<Opened, String> {
+        let opened = self.open_now(piece, header, keys, buffers);
+        let Some(epoch) = self.later_epoch(keys).filter(|_| opened.is_err()) else { return opened };
+        let mut later = Self { epoch, opened: self.opened, tries: self.tries, ..Self::new(self.from) };
+        let result = later.open_now(piece, header, keys, buffers);
+        (self.opened, self.tries) = (later.opened, later.tries);
+        if result.is_ok() {
+            (self.epoch, self.keys) = (epoch, later.keys);
+        }
+        result
     }
 
     fn open_now(&mut self, piece: &Piece, header: record::Header, keys: &Keys<'_>, buffers: &mut Buffers) -> Result<Opened, String> {
@@ -184,7 +201,13 @@ impl Side {
             return Err("the record's header is cut short".into());
         };
         debug_assert_eq!(fragment.len().min(header.length), fragment.len());
-        let opened = opener.open(*head, fragment).map_err(|error| error.to_string())?;
+        let mut opened = opener.open(*head, fragment);
+        let mut ahead = 1;
+        while opened.is_err() && ahead <= MAX_AHEAD && self.tries > 0 {
+            opened = opener.open_ahead(ahead, *head, fragment);
+            (ahead, self.tries) = (ahead + 1, self.tries - 1);
+        }
+        let opened = opened.map_err(|error| error.to_string())?;
         let start = piece.span.start + record::HEADER + opened.starts_at;
         let source = Span::new(piece.span.buffer, start, start + opened.plaintext.len());
         let id = *self.opened.get_or_insert_with(|| buffers.create(format!("{} opened records", from.sender())));

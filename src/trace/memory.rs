@@ -3,6 +3,7 @@
 use super::assembly::{Assembled, assemble};
 use super::connection::Connection;
 use super::fingerprint::Fingerprints;
+use super::judgement;
 use super::negotiated::{self, Negotiated};
 use super::outcome::Outcome;
 use super::proof::{self, Known, KnownPsk, Proof};
@@ -39,7 +40,8 @@ impl Memory {
         let known = earlier.map(|session| session.known.clone()).unwrap_or_default();
         let proof = proof::prove(capture, &mut assembled, &negotiated, known);
         self.remember(index + 1, &assembled, &negotiated, &proof);
-        let outcome = Outcome::of(&assembled.events, &negotiated, capture);
+        let outcome = Outcome::of(&assembled.events, &assembled.buffers, &negotiated, capture);
+        let judgements = judgement::judge(capture, &assembled.events, negotiated.server_name.as_deref());
         let Assembled { buffers, records, events, issues } = assembled;
         Connection {
             client: capture.client.clone(),
@@ -52,6 +54,7 @@ impl Memory {
             negotiated,
             outcome,
             checks: proof.checks,
+            judgements,
             secrets: proof.secrets,
             resumes,
             closes: capture.closes,

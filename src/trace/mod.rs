@@ -2,7 +2,8 @@
 //!
 //! The order of work: `streams` cuts each direction into records; `assembly` walks the records of both
 //! directions in causal order, opens what can be opened and decodes every message; `proof` recomputes what can be
-//! recomputed; `outcome` says how it ended. Nothing here knows where the capture came from.
+//! recomputed; [`judgement`] follows each chain upwards; `outcome` says how it ended. Nothing here knows where the
+//! capture came from.
 
 mod assembly;
 pub mod certificates;
@@ -11,17 +12,20 @@ mod connection;
 mod epochs;
 mod event;
 mod fingerprint;
+pub mod judgement;
 mod memory;
 mod negotiated;
 mod outcome;
 mod proof;
 mod secrets;
 mod streams;
+mod unpack;
 
 pub use checks::Check;
 pub use connection::{CertificateSummary, Connection, Record};
 pub use event::{Body, Epoch, Event, Kind, Protection};
 pub use fingerprint::Fingerprints;
+pub use judgement::Judgement;
 pub use negotiated::{ClientAuth, Negotiated};
 pub use outcome::{Outcome, State};
 pub use secrets::{DerivedSecret, Origin};
@@ -31,7 +35,7 @@ use crate::capture::{Capture, Source};
 /// What a message says: the facts that the grammar read.
 pub mod message {
     pub use crate::wire::alert::Alert;
-    pub use crate::wire::certificate::X509;
+    pub use crate::wire::certificate::{RevocationList, X509, revocation_list};
     pub use crate::wire::handshake::*;
 }
 

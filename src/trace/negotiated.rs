@@ -5,7 +5,7 @@ use std::fmt;
 use super::event::{Event, Protection};
 use crate::capture::Direction;
 use crate::names::{CipherSuite, ExtensionType, NamedGroup, ProtocolVersion};
-use crate::wire::handshake::{Certificate, ClientHello, Message, ServerHello};
+use crate::wire::handshake::{ClientHello, Message, ServerHello};
 
 /// What was agreed on. `None` without a trace of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,8 +119,10 @@ fn alpn(events: &[Event]) -> Option<String> {
 
 fn client_auth(events: &[Event]) -> ClientAuth {
     let asked = messages(events).any(|(_, message)| matches!(message, Message::CertificateRequest(_)));
-    let answer =
-        messages(events).filter(|(from, _)| *from == Direction::ClientToServer).filter_map(|(_, message)| certificate(message)).next_back();
+    let answer = messages(events)
+        .filter(|(from, _)| *from == Direction::ClientToServer)
+        .filter_map(|(_, message)| message.certificate())
+        .next_back();
     match (asked, answer) {
         (_, Some(certificate)) if !certificate.chain.is_empty() => ClientAuth::Presented,
         (_, Some(_)) => ClientAuth::RequestedAbsent,
@@ -139,13 +141,6 @@ fn server_flight_was_seen(events: &[Event]) -> bool {
     });
     let sealed = |event: &Event| event.from == Direction::ServerToClient && event.protection == Protection::Sealed;
     end.is_some() && (!server_hello(events).is_some_and(|hello| hello.version().is_tls13()) || !events.iter().any(sealed))
-}
-
-fn certificate(message: &Message) -> Option<&Certificate> {
-    match message {
-        Message::Certificate(certificate) => Some(certificate),
-        _ => None,
-    }
 }
 
 fn messages(events: &[Event]) -> impl DoubleEndedIterator<Item = (Direction, &Message)> {

@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::event::{Body, Epoch, Event, Kind};
 use super::negotiated::{self, Negotiated};
-use crate::capture::{self, Direction, EndState};
+use crate::bytes::Buffers;
+use crate::capture::{self, Close, Direction, EndState};
 use crate::wire::alert::Alert;
 use crate::wire::handshake::Message;
 
@@ -32,13 +33,31 @@ pub enum State {
 }
 
 impl Outcome {
-    pub(super) fn of(events: &[Event], negotiated: &Negotiated, connection: &capture::Connection) -> Self {
+    pub(super) fn of(events: &[Event], buffers: &Buffers, negotiated: &Negotiated, connection: &capture::Connection) -> Self {
         let refused_by = refusal(events, negotiated);
-        Self { state: state(events, connection, refused_by.is_some()), refused_by }
+        let state = state(events, negotiated, connection, refused_by.is_some());
+        let above = (state == State::Established).then(|| refusal_above_tls(events, buffers)).flatten();
+        Self { state, refused_by: refused_by.or(above.map(|event| event.from)) }
     }
 }
 
-fn state(events: &[Event], connection: &capture::Connection, refused: bool) -> State {
+/// Where a server that took the handshake refuses the client's certificate, or its absence, above TLS: nginx answers
+/// `400 No required SSL certificate was sent` or `400 The SSL certificate error`.
+pub(super) fn refusal_above_tls<'a>(events: &'a [Event], buffers: &Buffers) -> Option<&'a Event> {
+    /// Headers and the title of the page.
+    const LOOKED_AT: usize = 2048;
+    events.iter().find(|event| {
+        let bytes = buffers.bytes(event.span);
+        let text = String::from_utf8_lossy(bytes.get(..LOOKED_AT).unwrap_or(bytes));
+        let status = text.split_ascii_whitespace().nth(1).filter(|_| text.starts_with("HTTP/1."));
+        event.from == Direction::ServerToClient
+            && matches!(event.body, Body::ApplicationData(_))
+            && matches!(status, Some("400" | "495" | "496"))
+            && text.contains("SSL certificate")
+    })
+}
+
+fn state(events: &[Event], negotiated: &Negotiated, connection: &capture::Connection, refused: bool) -> State {
     let ends = [&connection.client_end, &connection.server_end];
     if refused || ends.iter().any(|end| end.as_ref().is_some_and(|end| end.state == EndState::Failed)) {
         return State::Failed;
@@ -49,7 +68,21 @@ fn state(events: &[Event], connection: &capture::Connection, refused: bool) -> S
     if negotiated::last_client_hello(events).is_none() && !events.is_empty() && events.iter().any(|event| event.kind() == Kind::Plaintext) {
         return State::NotTls;
     }
-    if is_established(events) { State::Established } else { State::Incomplete }
+    match is_established(events) {
+        true if is_dropped(events, negotiated, connection) => State::Failed,
+        true => State::Established,
+        false => State::Incomplete,
+    }
+}
+
+/// In TLS 1.3 the server's part is over before the client's certificate comes. Some servers (Node) then close without
+/// an alert: nobody said yes, not even with a ticket.
+fn is_dropped(events: &[Event], negotiated: &Negotiated, connection: &capture::Connection) -> bool {
+    let from_server = |event: &Event| event.from == Direction::ServerToClient;
+    let asked = events.iter().any(|event| matches!(event.message(), Some(Message::CertificateRequest(_))));
+    let answer = events.iter().position(|event| !from_server(event) && matches!(event.message(), Some(Message::Certificate(_))));
+    let silent = answer.is_some_and(|answer| !events.iter().skip(answer).any(from_server));
+    negotiated.is_tls13() && asked && silent && connection.closes[Direction::ServerToClient.index()] != Close::Open
 }
 
 /// The sender of the first alert that gives up the connection.

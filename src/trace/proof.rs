@@ -59,6 +59,15 @@ pub(super) struct Moment<'a> {
     pub(super) before: &'a Transcript,
     /// Whether the handshake proper was over (post-handshake authentication).
     pub(super) afterwards: bool,
+    /// The randoms of this handshake: a renegotiation has its own.
+    pub(super) randoms: Randoms<'a>,
+}
+
+/// The randoms of the handshake that a message belongs to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Randoms<'a> {
+    pub(super) client: &'a [u8],
+    pub(super) server: &'a [u8],
 }
 
 /// The transcript hashes that the key schedule needs.
@@ -108,7 +117,18 @@ impl<'a> Case<'a> {
 
     /// A secret of the key log.
     pub(super) fn secret(&self, label: &str) -> Option<Secret> {
-        self.capture.keylog.secret(label, self.client_random).map(Secret::from)
+        self.secret_of(label, self.client_random)
+    }
+
+    /// A secret of the key log, for the handshake with this client random.
+    pub(super) fn secret_of(&self, label: &str, client_random: &[u8]) -> Option<Secret> {
+        self.capture.keylog.secret(label, client_random).map(Secret::from)
+    }
+
+    /// Whether bytes are missing before a time, in microseconds since the connection began.
+    pub(super) fn has_gap_before(&self, time_us: u64) -> bool {
+        let chunks = &self.capture.chunks;
+        self.capture.gaps.first().and_then(|gap| chunks.get(gap.chunk)).is_some_and(|chunk| chunk.time_us <= time_us)
     }
 
     /// The pseudorandom function of a connection up to TLS 1.2.
@@ -119,11 +139,7 @@ impl<'a> Case<'a> {
     /// The chain that an end showed last before a step.
     pub(super) fn chain_before(&self, step: usize, from: Direction) -> Option<&'a Certificate> {
         let earlier = self.events.iter().take_while(|event| event.step < step).filter(|event| event.from == from);
-        let chains = earlier.filter_map(|event| match event.message() {
-            Some(Message::Certificate(certificate)) => Some(certificate),
-            _ => None,
-        });
-        chains.last()
+        earlier.filter_map(|event| event.message()?.certificate()).last()
     }
 
     fn hash_of(&self, transcript: &Transcript) -> Option<Vec<u8>> {
@@ -140,11 +156,13 @@ fn walk(case: &Case<'_>) -> (Proof, Vec<(usize, Vec<u8>)>) {
     let mut hashes = Hashes::default();
     let mut behind = Vec::new();
     let mut transcript = Transcript::new();
+    let mut randoms = Randoms::default();
     for event in case.events {
         let Some(message) = event.message() else { continue };
         prepare(case, message, event, &mut transcript);
         let afterwards = is_over(&hashes);
-        let moment = Moment { event, message, before: &transcript, afterwards };
+        randoms.note(message);
+        let moment = Moment { event, message, before: &transcript, afterwards, randoms };
         proof.checks.extend(checks::at(case, &moment));
         if !belongs_to_transcript(case, message, afterwards) {
             continue;
@@ -184,15 +202,27 @@ fn belongs_to_transcript(case: &Case<'_>, message: &Message, afterwards: bool) -
     match message.handshake_type() {
         HandshakeType::KEY_UPDATE | HandshakeType::HELLO_REQUEST => false,
         HandshakeType::NEW_SESSION_TICKET => !case.negotiated.is_tls13(),
-        HandshakeType::CERTIFICATE_REQUEST | HandshakeType::CERTIFICATE | HandshakeType::CERTIFICATE_VERIFY | HandshakeType::FINISHED => {
-            true
-        }
+        HandshakeType::CERTIFICATE_REQUEST
+        | HandshakeType::CERTIFICATE
+        | HandshakeType::COMPRESSED_CERTIFICATE
+        | HandshakeType::CERTIFICATE_VERIFY
+        | HandshakeType::FINISHED => true,
         _ => !(afterwards && case.negotiated.is_tls13()),
     }
 }
 
 fn is_over(hashes: &Hashes) -> bool {
     hashes.server_finished.is_some() && hashes.client_finished.is_some()
+}
+
+impl<'a> Randoms<'a> {
+    fn note(&mut self, message: &'a Message) {
+        match message {
+            Message::ClientHello(hello) => self.client = &hello.random,
+            Message::ServerHello(hello) => self.server = &hello.random,
+            _ => {}
+        }
+    }
 }
 
 impl Hashes {

@@ -13,6 +13,8 @@ pub(super) struct Piece {
     pub(super) header: Option<Header>,
     /// Whether the stream ended before the record did.
     pub(super) cut_short: bool,
+    /// How many bytes before it were not captured (0: nobody knows), where some were not.
+    pub(super) lost: Option<u64>,
     /// Microseconds since the connection began, of its last byte.
     pub(super) time_us: u64,
     /// Place of the chunk that completes it: what orders the two directions.
@@ -35,7 +37,11 @@ pub(super) fn pieces(connection: &capture::Connection, buffers: &mut Buffers) ->
     }
     let mut pieces = Vec::new();
     for direction in Direction::BOTH {
-        cut(direction, buffers, &ends[direction.index()], &mut pieces);
+        let ends = &ends[direction.index()];
+        let data = buffers.get(wire_id(direction)).map_or(&[][..], |buffer| buffer.bytes());
+        for stretch in stretches(connection, ends, data.len()) {
+            cut(direction, data, ends, &stretch, &mut pieces);
+        }
     }
     pieces.sort_by_key(|piece| piece.chunk);
     pieces
@@ -47,17 +53,56 @@ struct ChunkEnd {
     time_us: u64,
 }
 
-fn cut(from: Direction, buffers: &Buffers, ends: &[ChunkEnd], pieces: &mut Vec<Piece>) {
-    let id = wire_id(from);
-    let data = buffers.get(id).map_or(&[][..], |buffer| buffer.bytes());
-    let mut at = 0;
-    while at < data.len() {
-        let header = Header::peek(&data[at..]).filter(Header::is_plausible);
-        let wanted = header.map_or(data.len(), |header| at + record::HEADER + header.length);
+/// A part of a direction's stream without a hole.
+struct Stretch {
+    start: usize,
+    end: usize,
+    lost: Option<u64>,
+}
+
+fn stretches(connection: &capture::Connection, ends: &[ChunkEnd], length: usize) -> Vec<Stretch> {
+    let mut stretches = vec![Stretch { start: 0, end: length, lost: None }];
+    for gap in &connection.gaps {
+        let place = ends.partition_point(|end| end.chunk < gap.chunk);
+        if ends.get(place).is_none_or(|end| end.chunk != gap.chunk) {
+            continue; // a hole of the other direction
+        }
+        let start = place.checked_sub(1).map_or(0, |before| ends[before].end);
+        if let Some(last) = stretches.last_mut() {
+            last.end = start;
+        }
+        stretches.push(Stretch { start, end: length, lost: Some(gap.bytes) });
+    }
+    stretches.retain(|stretch| stretch.start < stretch.end);
+    stretches
+}
+
+fn cut(from: Direction, data: &[u8], ends: &[ChunkEnd], stretch: &Stretch, pieces: &mut Vec<Piece>) {
+    let data = &data[..stretch.end];
+    let (mut at, mut lost) = (stretch.start, stretch.lost);
+    let mut add = |start: usize, wanted: usize, header: Option<Header>| {
         let end = wanted.min(data.len());
         let chunk = &ends[ends.partition_point(|chunk| chunk.end < end).min(ends.len() - 1)];
-        let span = Span::new(id, at, end);
-        pieces.push(Piece { from, span, header, cut_short: wanted > end, time_us: chunk.time_us, chunk: chunk.chunk });
-        at = end;
+        let span = Span::new(wire_id(from), start, end);
+        let cut_short = wanted > end;
+        pieces.push(Piece { from, span, header, cut_short, lost: lost.take(), time_us: chunk.time_us, chunk: chunk.chunk });
+        end
+    };
+    if stretch.lost.is_some() {
+        let first = first_record(&data[at..]).map_or(data.len(), |offset| at + offset);
+        if first > at {
+            at = add(at, first, None);
+        }
     }
+    while at < data.len() {
+        let header = Header::peek(&data[at..]).filter(Header::is_plausible);
+        at = add(at, header.map_or(data.len(), |header| at + record::HEADER + header.length), header);
+    }
+}
+
+/// Behind a hole: where the next record begins. A header alone may be chance, so another record has to follow it, or the end.
+fn first_record(data: &[u8]) -> Option<usize> {
+    let behind = |at: usize| Header::peek(&data[at..]).filter(Header::is_plausible).map(|header| at + record::HEADER + header.length);
+    let follows = |end: usize| end >= data.len() || data.len() - end < record::HEADER || behind(end).is_some();
+    (0..data.len()).find(|at| behind(*at).is_some_and(follows))
 }

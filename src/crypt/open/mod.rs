@@ -103,6 +103,17 @@ impl Opener {
         self.sequence
     }
 
+    /// Opens a record before which `missing` records were not seen. One that does not open leaves the opener as it was.
+    pub fn open_ahead(&mut self, missing: u64, header: [u8; 5], fragment: &[u8]) -> Result<Opened, OpenError> {
+        let sequence = self.sequence;
+        self.sequence = sequence.wrapping_add(missing);
+        let opened = self.open(header, fragment);
+        if opened.is_err() {
+            self.sequence = sequence;
+        }
+        opened
+    }
+
     /// Opens the next record. A record that does not open leaves the opener as it was.
     pub fn open(&mut self, header: [u8; 5], fragment: &[u8]) -> Result<Opened, OpenError> {
         let opened = match &mut self.protection {

@@ -24,7 +24,7 @@ pub(super) fn both(comparison: &Comparison, row: &Row, page: Page, out: &mut imp
     Ok(())
 }
 
-fn of_step(side: &str, step: &Step, page: Page, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn of_step(side: &str, step: &Step, page: Page, out: &mut impl Write) -> io::Result<()> {
     for block in &step.bytes {
         columns::paragraph(&format!("{}: {}", visible(side), visible(&block.title)), Palette::heading, page, out)?;
         of_block(block, page, out)?;

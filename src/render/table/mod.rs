@@ -4,7 +4,11 @@ mod bytes;
 mod certificates;
 mod columns;
 mod comparison;
+mod explanation;
+mod inspection;
+mod prose;
 mod step;
+mod suite;
 
 use std::io::{self, Write};
 
@@ -29,6 +33,9 @@ pub(super) fn render(report: &Report, layout: Layout, out: &mut impl Write) -> i
     let page = Page { width: layout.width.clamp(NARROWEST, WIDEST), palette: Palette::new(layout.color) };
     match report {
         Report::Comparison(report) => of_comparison(report, page, out),
+        Report::Explanation(report) => explanation::render(report, page, out),
+        Report::Inspection(report) => inspection::render(report, page, out),
+        Report::Suite(report) => suite::render(report, page, out),
         Report::Certificates(report) => certificates::files(report, page, out),
         Report::Preflight(report) => certificates::preflight(report, page, out),
     }

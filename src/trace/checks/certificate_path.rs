@@ -4,10 +4,10 @@ use super::super::proof::{Case, Moment};
 use super::Check;
 use crate::capture::{Direction, Knowledge};
 use crate::crypt::{Purpose, Verdict, path};
-use crate::wire::handshake::{Certificate, Message};
+use crate::wire::handshake::Certificate;
 
 pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
-    let Message::Certificate(certificate) = moment.message else { return None };
+    let certificate = moment.message.certificate()?;
     if certificate.chain.is_empty() {
         return None;
     }

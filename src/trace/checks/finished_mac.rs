@@ -51,7 +51,8 @@ fn current(case: &Case<'_>, moment: &Moment<'_>, first: Secret, hash: Hash) -> S
 
 fn up_to_tls12(case: &Case<'_>, moment: &Moment<'_>) -> Result<Vec<u8>, String> {
     let prf = case.prf().ok_or("how this version computes its MAC is not known")?;
-    let master = case.secret("CLIENT_RANDOM").ok_or("the key log has no CLIENT_RANDOM line for this connection")?;
+    let master =
+        case.secret_of("CLIENT_RANDOM", moment.randoms.client).ok_or("the key log has no CLIENT_RANDOM line for this connection")?;
     let end = match moment.event.from {
         Direction::ClientToServer => End::Client,
         Direction::ServerToClient => End::Server,

@@ -45,7 +45,17 @@ const AT_MESSAGE: [AtMessage; 5] =
 
 /// What can be checked at this message.
 pub(super) fn at(case: &Case<'_>, moment: &Moment<'_>) -> Vec<Check> {
-    AT_MESSAGE.iter().filter_map(|check| check(case, moment)).map(|check| check.of_the_whole(moment)).collect()
+    let found = AT_MESSAGE.iter().filter_map(|check| check(case, moment));
+    found.map(|check| doubted(case, moment, check.of_the_whole(moment))).collect()
+}
+
+/// What covers the handshake so far cannot be called wrong where a part of it was not captured.
+fn doubted(case: &Case<'_>, moment: &Moment<'_>, check: Check) -> Check {
+    let covers = check.id.ends_with("_finished_mac") || check.id.ends_with("_certificate_verify");
+    if check.holds == Some(false) && covers && case.has_gap_before(moment.event.time_us) {
+        return Check { holds: None, detail: "a part of the handshake before it was not captured".into(), ..check };
+    }
+    check
 }
 
 impl Check {

@@ -1,6 +1,6 @@
 //! The signature in ServerKeyExchange: the server's key exchange value is its own (RFC 5246 7.4.3, RFC 8422 5.4).
 
-use super::super::proof::{Case, Moment};
+use super::super::proof::{Case, Moment, Randoms};
 use super::Check;
 use crate::capture::Direction;
 use crate::crypt::{Verdict, signature, signed_content};
@@ -25,7 +25,8 @@ fn verdict(case: &Case<'_>, moment: &Moment<'_>, exchange: &ServerKeyExchange) -
     let (Some(key), Some(params)) = (leaf.and_then(|leaf| leaf.public_key_info()), exchange.params) else {
         return Verdict::Unable("the certificate that it belongs to was not seen".into());
     };
-    let signed = signed_content::server_key_exchange(case.client_random, case.server_random, case.buffers.bytes(params));
+    let Randoms { client, server } = moment.randoms;
+    let signed = signed_content::server_key_exchange(client, server, case.buffers.bytes(params));
     match exchange.algorithm {
         Some(scheme) => signature::verify(scheme, key, &signed, &exchange.signature),
         None => signature::verify_legacy(key, &signed, &exchange.signature),

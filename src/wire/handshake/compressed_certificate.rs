@@ -1,6 +1,6 @@
 //! CompressedCertificate (RFC 8879 4): a Certificate message, compressed. It enters the transcript compressed.
 
-use super::Context;
+use super::{Certificate, Context};
 use crate::bytes::{Reader, Sink, Stop, Width};
 use crate::names::CertificateCompressionAlgorithm;
 
@@ -13,6 +13,8 @@ pub struct CompressedCertificate {
     pub uncompressed_length: u32,
     /// The compressed body.
     pub compressed: Vec<u8>,
+    /// The Certificate message, where it could be unpacked. The grammar leaves it empty; whoever has the means fills it in.
+    pub certificate: Option<Box<Certificate>>,
 }
 
 pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, _: &Context, message: &mut CompressedCertificate) -> Result<(), Stop> {

@@ -129,6 +129,16 @@ impl Message {
         self.handshake_type().to_string()
     }
 
+    /// The Certificate that it is, or that was packed in it (RFC 8879).
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        match self {
+            Self::Certificate(certificate) => Some(certificate),
+            Self::CompressedCertificate(compressed) => compressed.certificate.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The message's type, with a ServerHello that asks for a retry told apart.
     #[must_use]
     pub fn handshake_type(&self) -> HandshakeType {

@@ -1,0 +1,83 @@
+//! `tlstrace inspect`: what happened; if it failed: who, what, why, and what to do.
+
+use clap::Args;
+
+use super::exit::Exit;
+use super::expectation;
+use super::judge::{Judge, Judging};
+use super::options::{Output, Run, Versions};
+use super::save::save;
+use super::source::{Loaded, Source};
+use crate::report::{InspectionReport, Report};
+use crate::trace::{Trace, trace};
+
+/// Say what happened in a handshake, and if it failed, why
+///
+/// The verdict comes first: who refused whom, which certificate, the cause and how sure it is, what it rests on, what
+/// each end saw, and what to do. Then the steps, with what each end believed between them: in TLS 1.3 a client is done
+/// before the server has judged it.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct Inspect {
+    /// Scenarios, by name or file; `NAME@1.2` for one version, `NAME#2` for one connection
+    #[arg(required = true, value_name = "SOURCE")]
+    sources: Vec<Source>,
+
+    #[command(flatten)]
+    judge: Judge,
+
+    #[command(flatten)]
+    run: Run,
+
+    #[command(flatten)]
+    output: Output,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  tlstrace inspect mtls                               who is proved
+  tlstrace inspect mtls-client-cert-expired           who refused whom, why, and the fix
+  tlstrace inspect mtls-client-cert-expired@1.2       the same in TLS 1.2
+  tlstrace inspect my.toml --depth 3                  your own scenario, every byte
+
+Exit codes: 0 as the scenario expects (a failure too), or nothing failed; 1 otherwise; 2 the tool could not do its work.";
+
+impl Inspect {
+    /// Runs the command.
+    pub(super) fn run(&self) -> anyhow::Result<Exit> {
+        let judging = self.judge.read()?;
+        let mut loaded = Vec::new();
+        for source in &self.sources {
+            for tls in Versions::each(self.run.tls) {
+                let before = loaded.iter().map(|(_, loaded): &(_, Loaded)| loaded.trace.connections.len()).sum();
+                let mut one = source.load(*tls, &self.run, before)?;
+                learn(&mut one, &judging);
+                loaded.push((source, one));
+            }
+        }
+        save(&self.run, &loaded.iter().map(|(_, loaded)| loaded).collect::<Vec<_>>())?;
+        let traces: Vec<&Trace> = loaded.iter().map(|(_, loaded)| &loaded.trace).collect();
+        let report = InspectionReport::new(&traces, &connections(&loaded), self.output.depth());
+        self.output.show(&Report::Inspection(report))?;
+        Ok(expectation::exit(loaded.iter().map(|(_, loaded)| loaded)))
+    }
+}
+
+/// Adds what is known of the judges, and traces again with it.
+fn learn(loaded: &mut Loaded, judging: &Judging) {
+    if judging.is_empty() {
+        return;
+    }
+    judging.add_to(&mut loaded.capture);
+    loaded.trace = trace(&loaded.capture);
+}
+
+/// Which connections of which trace are shown.
+fn connections(loaded: &[(&Source, Loaded)]) -> Vec<(usize, usize)> {
+    let of = |(index, (source, loaded)): (usize, &(&Source, Loaded))| {
+        let all = 0..loaded.trace.connections.len();
+        let shown = source.connection.map_or(all, |number| number - 1..number);
+        shown.map(move |connection| (index, connection))
+    };
+    loaded.iter().enumerate().flat_map(of).collect()
+}

@@ -1,0 +1,285 @@
+//! The data: known texts, and the causes by alert.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::pattern::{Text, normal};
+
+/// A stack's name, and its file.
+const FILES: &[(&str, &str)] = &[
+    ("OpenSSL", include_str!("openssl.toml")),
+    ("curl", include_str!("curl.toml")),
+    ("nginx", include_str!("nginx.toml")),
+    ("Apache", include_str!("apache.toml")),
+    ("HAProxy", include_str!("haproxy.toml")),
+    ("Java", include_str!("java.toml")),
+    ("Go", include_str!("go.toml")),
+    ("Node", include_str!("node.toml")),
+    ("Python", include_str!("python.toml")),
+    ("GnuTLS", include_str!("gnutls.toml")),
+    ("rustls", include_str!("rustls.toml")),
+    ("PostgreSQL", include_str!("postgresql.toml")),
+    ("Mosquitto", include_str!("mosquitto.toml")),
+    ("Chrome, Edge", include_str!("chrome.toml")),
+    ("Firefox", include_str!("firefox.toml")),
+    ("Windows Schannel", include_str!("schannel.toml")),
+    ("the operating system", include_str!("system.toml")),
+];
+
+/// Everything that is known about error texts.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    /// The known texts, stack by stack.
+    pub entries: Vec<Entry>,
+    /// The causes by alert.
+    pub alerts: Vec<AlertCauses>,
+}
+
+/// A meaning, and the texts that have it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Whose texts they are.
+    #[serde(skip)]
+    pub stack: &'static str,
+    /// The texts; `*` stands for anything.
+    pub texts: Vec<Text>,
+    /// Lines as they were printed, one at least for each text where texts differ in more than a version.
+    pub samples: Vec<String>,
+    /// Which end prints it.
+    #[serde(default)]
+    pub printed_by: PrintedBy,
+    /// The alert in it.
+    pub alert: Option<Alert>,
+    /// The versions in which it occurs.
+    #[serde(default)]
+    pub versions: Versions,
+    /// What it says, in plain words; empty: what its alert says.
+    #[serde(default)]
+    pub says: String,
+    /// The causes, the likeliest first, whichever end printed it.
+    #[serde(default)]
+    pub causes: Vec<Cause>,
+    /// The causes if a server printed it. No causes anywhere: those of its alert.
+    #[serde(default)]
+    pub at_server: Vec<Cause>,
+    /// The causes if a client printed it.
+    #[serde(default)]
+    pub at_client: Vec<Cause>,
+    /// What to check next; empty: what its alert advises.
+    #[serde(default)]
+    pub next: Vec<String>,
+    /// Where it misleads.
+    pub misleading: Option<String>,
+    /// Whether it says only who printed the line and when: any other text in the line says more.
+    #[serde(default)]
+    pub context: bool,
+    /// Not seen in the trials: taken from the stack's source or documents.
+    #[serde(default)]
+    pub cited: bool,
+}
+
+/// Which end prints a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PrintedBy {
+    /// The client.
+    Client,
+    /// The server.
+    Server,
+    /// Either may.
+    #[default]
+    Either,
+}
+
+/// An alert that a text tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alert {
+    /// The alert's number.
+    pub number: u8,
+    /// Whether the end that printed the text got it or sent it.
+    pub way: Way,
+}
+
+/// Whose alert it is, as seen from the end that printed the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// The other end sent it.
+    Received,
+    /// This end sent it.
+    Sent,
+}
+
+/// The versions in which a text occurs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Versions {
+    /// TLS 1.2 alone.
+    #[serde(rename = "1.2")]
+    Tls12,
+    /// TLS 1.3 alone.
+    #[serde(rename = "1.3")]
+    Tls13,
+    /// Either.
+    #[default]
+    #[serde(rename = "any")]
+    Any,
+}
+
+/// A cause, and why it leads to the text.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cause {
+    /// The finding's id.
+    pub finding: String,
+    /// Why, in a line.
+    pub why: String,
+    /// The version that it is limited to.
+    #[serde(default, rename = "in")]
+    pub versions: Versions,
+}
+
+/// The causes of an alert.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertCauses {
+    /// The alert's number.
+    pub number: u8,
+    /// What it says, as the end of a sentence.
+    pub says: String,
+    /// Why a server sends it.
+    pub from_server: Vec<Cause>,
+    /// Why a client sends it.
+    pub from_client: Vec<Cause>,
+    /// What to check next.
+    pub next: Vec<String>,
+}
+
+/// A text that a line holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    /// What it means.
+    pub entry: &'static Entry,
+    /// The text.
+    pub text: &'static str,
+    /// How much of it is literal.
+    literal: usize,
+}
+
+impl Hit {
+    /// The more, the better: anything beats mere context, and the longer text the shorter.
+    #[must_use]
+    pub fn rank(&self) -> (bool, usize) {
+        (!self.entry.context, self.literal)
+    }
+}
+
+/// The catalogue that comes with the program.
+pub fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    // The files are part of the program and tests read them: a mistake in them does not leave the house.
+    CATALOGUE.get_or_init(|| Catalogue::load().unwrap_or_default())
+}
+
+impl Catalogue {
+    /// Reads the files.
+    ///
+    /// # Errors
+    ///
+    /// A file that is not in the form of the structs here.
+    pub fn load() -> Result<Self, toml::de::Error> {
+        let mut entries = Vec::new();
+        for (stack, text) in FILES {
+            let file: File = toml::from_str(text)?;
+            entries.extend(file.entries(stack));
+        }
+        let alerts: Alerts = toml::from_str(include_str!("alerts.toml"))?;
+        Ok(Self { entries, alerts: alerts.alert })
+    }
+
+    /// What is known about an alert.
+    #[must_use]
+    pub fn alert(&self, number: u8) -> Option<&AlertCauses> {
+        self.alerts.iter().find(|alert| alert.number == number)
+    }
+
+    /// The texts that a line holds, of each meaning the longest.
+    pub fn matches(&'static self, line: &str) -> Vec<Hit> {
+        let line = normal(line);
+        let longest = |entry: &'static Entry| {
+            let hits = entry.texts.iter().filter_map(|text| text.matches(&line).map(|literal| Hit { entry, text: &text.text, literal }));
+            hits.max_by_key(Hit::rank)
+        };
+        self.entries.iter().filter_map(longest).collect()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    /// What is common to the texts for alerts that the other end sent.
+    received: Option<Received>,
+    #[serde(default)]
+    error: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Received {
+    #[serde(default)]
+    printed_by: PrintedBy,
+    misleading: Option<String>,
+    #[serde(default)]
+    cited: bool,
+    alert: Vec<ReceivedAlert>,
+}
+
+/// The texts for an alert.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReceivedAlert {
+    number: u8,
+    texts: Vec<Text>,
+    samples: Vec<String>,
+    #[serde(default)]
+    versions: Versions,
+    /// Instead of what all of the stack's texts have.
+    misleading: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Alerts {
+    alert: Vec<AlertCauses>,
+}
+
+impl File {
+    fn entries(self, stack: &'static str) -> impl Iterator<Item = Entry> {
+        let received = self.received.into_iter().flat_map(Received::entries);
+        received.chain(self.error).map(move |entry| Entry { stack, ..entry })
+    }
+}
+
+impl Received {
+    fn entries(self) -> impl Iterator<Item = Entry> {
+        let Self { printed_by, misleading, cited, alert } = self;
+        alert.into_iter().map(move |alert| Entry {
+            stack: "",
+            texts: alert.texts,
+            samples: alert.samples,
+            printed_by,
+            alert: Some(Alert { number: alert.number, way: Way::Received }),
+            versions: alert.versions,
+            says: String::new(),
+            causes: Vec::new(),
+            at_server: Vec::new(),
+            at_client: Vec::new(),
+            next: Vec::new(),
+            misleading: alert.misleading.or_else(|| misleading.clone()),
+            context: false,
+            cited,
+        })
+    }
+}

@@ -1,0 +1,212 @@
+//! What the rules share, looked up once for each connection: who gave up, how and when; which certificate was judged;
+//! what was asked and what was answered.
+
+pub(super) mod field;
+mod judged;
+mod refusal;
+pub(super) mod time;
+
+pub(super) use judged::Judged;
+pub(super) use refusal::{Refusal, Sign};
+
+use super::finding::{Certainty, Evidence};
+use crate::capture::{Direction, EndReport, Reason};
+use crate::names::AlertDescription;
+use crate::trace::message::{Certificate, CertificateRequest, ClientHello, Message, ServerHello};
+use crate::trace::{Connection, Event, Protection, State};
+
+/// What is known of one connection.
+pub(super) struct Facts<'a> {
+    pub(super) connection: &'a Connection,
+    /// How it was given up; `None` where it was not.
+    pub(super) refusal: Option<Refusal<'a>>,
+    /// The certificate that the end that gave up had just been shown.
+    pub(super) judged: Option<Judged<'a>>,
+}
+
+/// How well what happened fits a cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fit {
+    /// Another cause was named.
+    No,
+    /// The end went away without a word, as some do.
+    Silent,
+    /// It said that something is wrong, as some do whatever it is.
+    Generic,
+    /// It named this kind of cause.
+    Specific,
+}
+
+/// How an end that found a fault says so.
+pub(super) struct Signs {
+    /// The alerts of those that name the kind of fault.
+    pub(super) alerts: &'static [AlertDescription],
+    /// The reasons that an end reports of itself.
+    pub(super) reasons: fn(&Reason) -> bool,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn of(connection: &'a Connection) -> Self {
+        let refusal = Refusal::of(connection);
+        let judged = refusal.as_ref().and_then(|refusal| Judged::of(connection, refusal));
+        Self { connection, refusal, judged }
+    }
+
+    /// Whether something failed, in TLS or above it.
+    pub(super) fn has_failed(&self) -> bool {
+        self.connection.outcome.state != State::Established || self.connection.outcome.refused_by.is_some() || self.refusal.is_some()
+    }
+
+    /// Whether something was said that cannot be read, for want of keys.
+    pub(super) fn has_sealed(&self) -> bool {
+        self.connection.events.iter().any(|event| event.protection == Protection::Sealed)
+    }
+
+    /// Who gave up.
+    pub(super) fn by(&self) -> Option<Direction> {
+        self.refusal.as_ref().and_then(|refusal| refusal.by)
+    }
+
+    /// The alert that ended it.
+    pub(super) fn alert(&self) -> Option<AlertDescription> {
+        self.refusal.as_ref().and_then(Refusal::alert)
+    }
+
+    /// Whether it ended with this alert of this end.
+    pub(super) fn ended_with(&self, by: Direction, alerts: &[AlertDescription]) -> bool {
+        self.by() == Some(by) && self.alert().is_some_and(|alert| alerts.contains(&alert))
+    }
+
+    /// What an end reported.
+    pub(super) fn end(&self, end: Direction) -> Option<&'a EndReport> {
+        match end {
+            Direction::ClientToServer => self.connection.client_end.as_ref(),
+            Direction::ServerToClient => self.connection.server_end.as_ref(),
+        }
+    }
+
+    /// Why the end that gave up did so, by its own word: its decision, not what it met.
+    pub(super) fn decision(&self) -> Option<(Direction, &'a Reason)> {
+        let of =
+            |end| self.end(end).and_then(|report| report.reason.as_ref()).filter(|reason| is_decision(reason)).map(|reason| (end, reason));
+        match self.by() {
+            Some(by) => of(by),
+            None => Direction::BOTH.into_iter().find_map(of),
+        }
+    }
+
+    /// Whether an end reported this of itself.
+    pub(super) fn decided(&self, is: fn(&Reason) -> bool) -> Option<Direction> {
+        self.decision().filter(|(_, reason)| is(reason)).map(|(end, _)| end)
+    }
+
+    /// How well what happened fits a fault with these signs. An end's own word outweighs its alert.
+    pub(super) fn fit(&self, signs: &Signs) -> Fit {
+        if let Some((_, reason)) = self.decision().filter(|(_, reason)| !matches!(reason, Reason::Other(_))) {
+            return if (signs.reasons)(reason) { Fit::Specific } else { Fit::No };
+        }
+        match self.refusal.as_ref().map(|refusal| &refusal.sign) {
+            Some(Sign::Alert { description, .. }) if signs.alerts.contains(description) => Fit::Specific,
+            Some(Sign::Alert { description, .. }) if says_nothing(*description) => Fit::Generic,
+            Some(Sign::Http { says_invalid: true, .. }) => Fit::Generic,
+            Some(Sign::Closed(_) | Sign::Sealed { .. }) => Fit::Silent,
+            _ => Fit::No,
+        }
+    }
+
+    /// How sure a fault is that was recomputed.
+    pub(super) fn recomputed(&self, signs: &Signs) -> Certainty {
+        match self.fit(signs) {
+            Fit::Specific | Fit::Generic => Certainty::Proven,
+            Fit::Silent => Certainty::Likely,
+            Fit::No => Certainty::Possible,
+        }
+    }
+
+    /// How sure a fault is that could not be recomputed; `None` where nothing speaks for it.
+    pub(super) fn suspected(&self, signs: &Signs) -> Option<Certainty> {
+        match self.fit(signs) {
+            Fit::Specific => Some(Certainty::Likely),
+            Fit::Generic | Fit::Silent => Some(Certainty::Possible),
+            Fit::No => None,
+        }
+    }
+
+    /// The sign that ended it, as evidence.
+    pub(super) fn sign(&self) -> Option<Evidence> {
+        self.refusal.as_ref().map(|refusal| refusal.evidence(self.connection))
+    }
+
+    /// The words of the end that gave up, as evidence.
+    pub(super) fn word(&self) -> Option<Evidence> {
+        let end = self.decision().map(|(end, _)| end).or(self.by())?;
+        let report = self.end(end).filter(|report| report.reason.as_ref().is_none_or(is_decision))?;
+        Some(Evidence::End { end, detail: report.error.clone()? })
+    }
+
+    /// The first message of an end for which `read` gives something.
+    pub(super) fn message<T>(&self, from: Direction, read: impl Fn(&'a Message) -> Option<T>) -> Option<(&'a Event, T)> {
+        let mut events = self.connection.events.iter().filter(|event| event.from == from);
+        events.find_map(|event| Some((event, read(event.message()?)?)))
+    }
+
+    /// The last ClientHello of the handshake.
+    pub(super) fn client_hello(&self) -> Option<(&'a Event, &'a ClientHello)> {
+        let hello = |event: &'a Event| match event.message() {
+            Some(Message::ClientHello(hello)) => Some((event, &**hello)),
+            _ => None,
+        };
+        self.connection.events.iter().rev().find_map(hello)
+    }
+
+    /// The ServerHello.
+    pub(super) fn server_hello(&self) -> Option<(&'a Event, &'a ServerHello)> {
+        self.message(Direction::ServerToClient, |message| match message {
+            Message::ServerHello(hello) => Some(&**hello),
+            _ => None,
+        })
+    }
+
+    /// The CertificateRequest.
+    pub(super) fn request(&self) -> Option<(&'a Event, &'a CertificateRequest)> {
+        self.message(Direction::ServerToClient, |message| match message {
+            Message::CertificateRequest(request) => Some(&**request),
+            _ => None,
+        })
+    }
+
+    /// An end's Certificate message, empty ones included.
+    pub(super) fn certificate(&self, from: Direction) -> Option<(&'a Event, &'a Certificate)> {
+        self.message(from, |message| match message {
+            Message::Certificate(certificate) => Some(certificate),
+            _ => None,
+        })
+    }
+
+    /// The names of the authorities that the judge of this end's certificate asked for, as far as it said.
+    pub(super) fn authorities_asked_of(&self, end: Direction) -> &'a [Vec<u8>] {
+        match end {
+            Direction::ClientToServer => self.request().map_or(&[], |(_, request)| &request.certificate_authorities),
+            Direction::ServerToClient => self.client_hello().map_or(&[], |(_, hello)| &hello.extensions.certificate_authorities),
+        }
+    }
+}
+
+/// Alerts that some stacks send for any fault of a certificate: Java 46 and 42, Go 42, GnuTLS 49 and 80.
+fn says_nothing(alert: AlertDescription) -> bool {
+    matches!(
+        alert,
+        AlertDescription::CERTIFICATE_UNKNOWN
+            | AlertDescription::BAD_CERTIFICATE
+            | AlertDescription::ACCESS_DENIED
+            | AlertDescription::INTERNAL_ERROR
+    )
+}
+
+/// What an end decided itself, unlike what it read or met.
+fn is_decision(reason: &Reason) -> bool {
+    !matches!(
+        reason,
+        Reason::AlertReceived(_) | Reason::Closed | Reason::Reset | Reason::TimedOut | Reason::ConnectionRefused | Reason::Other(_)
+    )
+}

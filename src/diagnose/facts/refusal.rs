@@ -1,0 +1,168 @@
+//! How a connection was given up: with an alert, above TLS, or without a word.
+
+use super::field;
+use crate::capture::{Close, Direction, Reason};
+use crate::diagnose::finding::Evidence;
+use crate::names::{AlertDescription, ContentType};
+use crate::trace::{Body, Connection, Event, State};
+
+/// Who gave up, and how that showed.
+pub(in crate::diagnose) struct Refusal<'a> {
+    /// `None` where both may have.
+    pub(in crate::diagnose) by: Option<Direction>,
+    pub(in crate::diagnose) sign: Sign<'a>,
+    /// The steps before it.
+    pub(in crate::diagnose) before: &'a [Event],
+}
+
+/// How it showed.
+pub(in crate::diagnose) enum Sign<'a> {
+    /// An alert that could be read.
+    Alert { event: &'a Event, description: AlertDescription },
+    /// A record that must be an alert, or has the size of one, and could not be opened.
+    Sealed { event: &'a Event },
+    /// The server took the handshake and refuses above TLS.
+    Http { event: &'a Event, says_invalid: bool },
+    /// The connection ended without a word.
+    Closed(Close),
+}
+
+/// An alert of two bytes under the keys of TLS 1.3: its type behind it, and a tag of 16 bytes.
+const SEALED_ALERT: usize = 2 + 1 + 16;
+
+impl<'a> Refusal<'a> {
+    pub(super) fn of(connection: &'a Connection) -> Option<Self> {
+        let events = connection.events.as_slice();
+        let at = |index: usize, sign| Self { by: Some(events[index].from), sign, before: &events[..index] };
+        let read = events.iter().enumerate().find_map(|(index, event)| match event.body {
+            Body::Alert(alert)
+                if alert.is_error(connection.negotiated.is_tls13()) && !is_answer_to_close(connection, event, alert.description) =>
+            {
+                Some(at(index, Sign::Alert { event, description: alert.description }))
+            }
+            _ => None,
+        });
+        let sealed = || {
+            events
+                .iter()
+                .position(|event| is_sealed_alert(connection, event))
+                .map(|index| at(index, Sign::Sealed { event: &events[index] }))
+        };
+        read.or_else(|| above_tls(connection)).or_else(sealed).or_else(|| sealed_alert(connection)).or_else(|| closed(connection))
+    }
+
+    pub(in crate::diagnose) fn alert(&self) -> Option<AlertDescription> {
+        match self.sign {
+            Sign::Alert { description, .. } => Some(description),
+            _ => None,
+        }
+    }
+
+    pub(in crate::diagnose) fn evidence(&self, connection: &Connection) -> Evidence {
+        let by = self.by.map_or("an end", Direction::sender);
+        match self.sign {
+            Sign::Alert { event, description } => {
+                field::whole(event, format!("the {by}'s alert {} {description}, {}", description.0, place(connection, event)))
+            }
+            Sign::Sealed { event } => field::whole(event, format!("a record of the {by} that has the size of an alert, and stays sealed")),
+            Sign::Http { event, .. } => field::whole(event, format!("the server's answer above TLS: {}", status_line(connection, event))),
+            Sign::Closed(close) => Evidence::Absent { detail: format!("no alert: {}", how(close, by)) },
+        }
+    }
+}
+
+/// Where in the handshake an alert was sent: the step before it of the other end.
+fn place(connection: &Connection, event: &Event) -> String {
+    let before = connection.events.iter().filter(|other| other.step < event.step && other.from != event.from);
+    let last = before.filter_map(|other| other.message()).next_back();
+    last.map_or_else(|| "before anything was said".into(), |message| format!("sent after {}", message.name()))
+}
+
+fn how(close: Close, by: &str) -> String {
+    match close {
+        Close::Fin => format!("the {by} closed the connection"),
+        Close::Reset => format!("the {by} reset the connection"),
+        Close::Open => format!("nothing more came from the {by}"),
+    }
+}
+
+fn status_line(connection: &Connection, event: &Event) -> String {
+    let text = String::from_utf8_lossy(connection.buffers.bytes(event.span));
+    text.lines().next().unwrap_or_default().chars().take(60).collect()
+}
+
+/// OpenSSL says `decode_error` to a peer that has hung up: that is not why it ended.
+fn is_answer_to_close(connection: &Connection, event: &Event, description: AlertDescription) -> bool {
+    let other = event.from.reverse();
+    let silent = !connection.events.iter().any(|later| later.from == other && later.step > event.step);
+    let last = connection.events.iter().rfind(|earlier| earlier.step < event.step && !matches!(earlier.body, Body::Alert(_)));
+    description == AlertDescription::DECODE_ERROR
+        && silent
+        && connection.closes[other.index()] != Close::Open
+        && last.is_none_or(|last| last.from == event.from)
+}
+
+/// Up to TLS 1.2 the type of a record that stays sealed can be read.
+fn is_sealed_alert(connection: &Connection, event: &Event) -> bool {
+    let is_alert = matches!(&event.body, Body::Sealed(sealed) if sealed.content_type == ContentType::ALERT);
+    is_alert && connection.outcome.state != State::Established
+}
+
+fn above_tls(connection: &Connection) -> Option<Refusal<'_>> {
+    let event = connection.refusal_above_tls()?;
+    let text = String::from_utf8_lossy(connection.buffers.bytes(event.span));
+    let sign = Sign::Http { event, says_invalid: !text.contains("No required SSL certificate") };
+    Some(Refusal { by: Some(event.from), sign, before: connection.events.get(..event.step - 1).unwrap_or_default() })
+}
+
+/// In TLS 1.3 without keys: a last record of an end, after which nothing comes from it, that has the size of an alert.
+fn sealed_alert(connection: &Connection) -> Option<Refusal<'_>> {
+    if connection.outcome.state == State::Established || !connection.negotiated.is_tls13() {
+        return None;
+    }
+    let events = connection.events.as_slice();
+    let index = events.iter().position(|event| matches!(&event.body, Body::Sealed(sealed) if sealed.length == SEALED_ALERT))?;
+    let event = events.get(index)?;
+    let more = events.iter().skip(index + 1).any(|later| later.from == event.from && later.span.len() > event.span.len());
+    (!more).then(|| Refusal { by: Some(event.from), sign: Sign::Sealed { event }, before: &events[..index] })
+}
+
+/// Who went away without a word: an end that says so of the other, or the one that did not answer.
+fn closed(connection: &Connection) -> Option<Refusal<'_>> {
+    if connection.outcome.state == State::Established {
+        return None;
+    }
+    let spoke = |event: &&Event| !matches!(event.body, Body::Alert(_));
+    let last = connection.events.iter().rfind(spoke).map(|event| event.from);
+    let waited = Direction::BOTH.into_iter().find(|end| is_left_alone(connection, *end));
+    let by = match (waited, last) {
+        (Some(waited), _) => Some(waited.reverse()),
+        (None, Some(last)) if connection.closes[last.reverse().index()] != Close::Open => Some(last.reverse()),
+        (None, Some(last)) if connection.closes[last.index()] != Close::Open => Some(last),
+        (None, last) => last.map(Direction::reverse),
+    };
+    let close = by.map_or(Close::Open, |by| how_left(connection, by));
+    Some(Refusal { by, sign: Sign::Closed(close), before: &connection.events })
+}
+
+/// Whether an end reports that the other one left it.
+fn is_left_alone(connection: &Connection, end: Direction) -> bool {
+    matches!(reason(connection, end), Some(Reason::Closed | Reason::Reset | Reason::TimedOut))
+}
+
+fn how_left(connection: &Connection, by: Direction) -> Close {
+    match reason(connection, by.reverse()) {
+        Some(Reason::Closed) => Close::Fin,
+        Some(Reason::Reset) => Close::Reset,
+        Some(Reason::TimedOut) => Close::Open,
+        _ => connection.closes[by.index()],
+    }
+}
+
+fn reason(connection: &Connection, end: Direction) -> Option<&Reason> {
+    let report = match end {
+        Direction::ClientToServer => &connection.client_end,
+        Direction::ServerToClient => &connection.server_end,
+    };
+    report.as_ref().and_then(|report| report.reason.as_ref())
+}

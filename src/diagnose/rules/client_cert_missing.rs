@@ -1,0 +1,59 @@
+//! The server asked for a certificate, and the client sent none (RFC 8446 4.4.2.4, RFC 5246 7.4.6).
+
+use crate::capture::{Direction, Reason};
+use crate::diagnose::facts::{Facts, Sign, Signs, field};
+use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::names::AlertDescription;
+use crate::trace::Event;
+
+pub(super) const IDS: [&str; 1] = ["client-cert-missing"];
+
+/// 116 in TLS 1.3, 40 before; Java 42, GnuTLS 50, mbedTLS 41.
+pub(super) const SIGNS: Signs = Signs {
+    alerts: &[
+        AlertDescription::CERTIFICATE_REQUIRED,
+        AlertDescription::HANDSHAKE_FAILURE,
+        AlertDescription::BAD_CERTIFICATE,
+        AlertDescription::DECODE_ERROR,
+        AlertDescription::NO_CERTIFICATE,
+    ],
+    reasons: |reason| matches!(reason, Reason::NoCertificatePresented),
+};
+
+pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
+    let client = facts.end(Direction::ClientToServer);
+    if client.is_some_and(|client| client.withheld.is_some()) {
+        return None; // a rule of its own
+    }
+    let (event, certainty) = missed(facts)?;
+    let mut says = "the server asked for the client's certificate, and the client sent none".to_owned();
+    if facts.alert() == Some(AlertDescription::CERTIFICATE_REQUIRED) || matches!(facts.refusal.as_ref()?.sign, Sign::Http { .. }) {
+        says = "the server requires a client certificate, and the client sent none".to_owned();
+    }
+    let none = client.filter(|client| client.configured.is_empty());
+    let configured = none.map(|_| Evidence::End { end: Direction::ClientToServer, detail: "it has no certificate configured".into() });
+    Some(
+        Finding::cause(IDS[0], certainty, says, field::named(event, "certificate_list", "the client's Certificate: an empty list"))
+            .by(facts.by())
+            .and(facts.request().map(|(event, _)| field::whole(event, "the server's CertificateRequest")))
+            .and(facts.sign())
+            .and(facts.word())
+            .and(configured)
+            .fix("give the client a certificate and its key (`curl --cert c.pem --key k.pem`); if it has one, see whether the server names its authority and can use its key")
+            .settled_by("the client's configuration or log"),
+    )
+}
+
+/// The empty Certificate that was refused, and how sure it is that it was for being empty.
+pub(super) fn missed<'a>(facts: &Facts<'a>) -> Option<(&'a Event, Certainty)> {
+    let (event, certificate) = facts.certificate(Direction::ClientToServer)?;
+    let refusal = facts.refusal.as_ref().filter(|refusal| refusal.by == Some(Direction::ServerToClient))?;
+    let is_answer = refusal.before.iter().any(|before| before.step == event.step);
+    if !certificate.chain.is_empty() || !is_answer {
+        return None;
+    }
+    match refusal.sign {
+        Sign::Http { says_invalid: false, .. } => Some((event, Certainty::Proven)),
+        _ => Some((event, facts.recomputed(&SIGNS))),
+    }
+}

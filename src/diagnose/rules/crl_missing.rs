@@ -1,0 +1,51 @@
+//! The judge looks at revocation lists, and has none of an authority of the chain (RFC 5280 6.3).
+
+use super::issuer_key_mismatch::named;
+use crate::capture::Reason;
+use crate::diagnose::facts::{Facts, Judged, Signs};
+use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::names::AlertDescription;
+use crate::trace::judgement::{Issuer, Link};
+
+pub(super) const IDS: [&str; 1] = ["crl-missing"];
+
+const SIGNS: Signs = Signs { alerts: &[AlertDescription::UNKNOWN_CA], reasons: |reason| matches!(reason, Reason::UnknownRevocationStatus) };
+
+pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
+    let judged = facts.judged.as_ref()?;
+    let link = uncovered(judged)?;
+    if !judged.judgement.leads_to_trust() && named(facts, judged).is_none() {
+        return None;
+    }
+    let looks = !judged.judgement.lists.is_empty() || facts.decided(SIGNS.reasons).is_some();
+    let certainty = if looks { facts.recomputed(&SIGNS) } else { suspicion(facts, judged)? };
+    let issuer = &link.x509.issuer;
+    let says = format!("the {} has no revocation list of {issuer}, and refuses whom no list speaks about", judged.judge());
+    let evidence = Evidence::Absent { detail: format!("a revocation list of {issuer}") };
+    Some(
+        Finding::cause(IDS[0], certainty, says, evidence)
+            .by(facts.by())
+            .and([judged.trust()])
+            .and(facts.sign())
+            .and(facts.word())
+            .fix(format!(
+                "give the {} a list of every authority of the chain, in one file: `cat root.crl.pem intermediate.crl.pem`",
+                judged.judge()
+            ))
+            .settled_by("--crl FILE: the lists that were in use"),
+    )
+}
+
+/// The first certificate about which no list speaks.
+fn uncovered<'a>(judged: &Judged<'a>) -> Option<&'a Link> {
+    let covered = |link: &&Link| judged.judgement.lists.iter().any(|list| list.issuer_der == link.x509.issuer_der);
+    judged.links().filter(|link| !matches!(link.issuer, Issuer::Trusted)).find(|link| !covered(link))
+}
+
+/// `unknown_ca`, although the path holds.
+fn suspicion(facts: &Facts<'_>, judged: &Judged<'_>) -> Option<Certainty> {
+    if named(facts, judged).is_some() {
+        return facts.suspected(&SIGNS).map(|_| Certainty::Possible);
+    }
+    (judged.judgement.holds() && facts.alert() == Some(AlertDescription::UNKNOWN_CA)).then(|| facts.suspected(&SIGNS)).flatten()
+}

@@ -1,0 +1,33 @@
+//! The certificate is good, and its holder is not wanted: a matter of the server's policy, not of TLS.
+
+use crate::capture::{Direction, Reason};
+use crate::diagnose::facts::{Facts, Signs};
+use crate::diagnose::finding::{Certainty, Finding};
+use crate::names::AlertDescription;
+
+pub(super) const IDS: [&str; 1] = ["client-cert-not-authorized"];
+
+const SIGNS: Signs = Signs { alerts: &[AlertDescription::ACCESS_DENIED], reasons: |reason| matches!(reason, Reason::NotAuthorized) };
+
+pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
+    let judged = facts.judged.as_ref().filter(|judged| judged.end == Direction::ClientToServer)?;
+    let told = facts.decided(SIGNS.reasons).is_some();
+    let certainty = match (told, judged.judgement.holds()) {
+        (true, _) => Certainty::Proven,
+        (false, true) => facts.suspected(&SIGNS)?,
+        (false, false) if judged.judgement.trusted.is_none() => facts.suspected(&SIGNS)?.max(Certainty::Likely),
+        (false, false) => return None,
+    };
+    let says = format!("the server knows who the client is, {}, and does not let it in", judged.own.subject);
+    let names = judged.own.subject_alt_names.join(", ");
+    let evidence = judged.own_field("subject", format!("subject {}, alternative names: {names}", judged.own.subject));
+    Some(
+        Finding::cause(IDS[0], certainty, says, evidence)
+            .by(facts.by())
+            .and(judged.judgement.trusted.is_some().then(|| judged.trust()))
+            .and(facts.sign())
+            .and(facts.word())
+            .fix("have the server's policy let this subject or name in, or use the certificate of one that it lets in")
+            .settled_by("the server's log; --trust CA.pem rules an unknown authority out"),
+    )
+}

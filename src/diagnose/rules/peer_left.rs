@@ -1,0 +1,68 @@
+//! An end went away without a word: it closed, reset, or fell silent. After which message is half of the diagnosis.
+
+use crate::capture::{Close, Direction};
+use crate::diagnose::facts::{Facts, Sign, field};
+use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::trace::{Event, Kind};
+
+pub(super) const IDS: [&str; 3] = ["peer-closed", "peer-reset", "peer-silent"];
+
+pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
+    let refusal = facts.refusal.as_ref()?;
+    let Sign::Closed(close) = refusal.sign else { return None };
+    if facts.connection.events.iter().all(|event| event.kind() == Kind::Plaintext) && !facts.connection.events.is_empty() {
+        return None; // no TLS: other rules
+    }
+    let who = refusal.by.map_or("an end", Direction::sender);
+    let (id, what) = match close {
+        Close::Fin => (IDS[0], "closed the connection"),
+        Close::Reset => (IDS[1], "reset the connection"),
+        Close::Open => (IDS[2], "fell silent"),
+    };
+    let last = refusal.before.iter().rfind(|event| event.kind() != Kind::Alert);
+    let says = format!("the {who} {what} without a word {}", after(last));
+    let evidence = last.map(|event| field::whole(event, format!("the last that was said: {}", name(event))));
+    let sign = facts.sign()?;
+    let judged = facts.judged.as_ref().is_some_and(|judged| !judged.judgement.holds());
+    let seen = close != Close::Open || facts.end(refusal.by?.reverse()).is_some();
+    let hidden = facts.has_sealed();
+    let certainty = if judged || hidden || !seen { Certainty::Likely } else { Certainty::Proven };
+    Some(
+        Finding::cause(id, certainty, says, sign)
+            .by(refusal.by)
+            .and(evidence)
+            .and(word_of_the_one_left(facts, refusal.by))
+            .fix(remedy(facts, last))
+            .settled_by(format!("the {who}'s log, and a capture on its side")),
+    )
+}
+
+fn word_of_the_one_left(facts: &Facts<'_>, by: Option<Direction>) -> Option<Evidence> {
+    let end = by?.reverse();
+    Some(Evidence::End { end, detail: facts.end(end)?.error.clone()? })
+}
+
+fn after(last: Option<&Event>) -> String {
+    last.map_or_else(|| "before anything was said".into(), |event| format!("after the {}'s {}", event.from.sender(), name(event)))
+}
+
+fn name(event: &Event) -> String {
+    event.name().unwrap_or_else(|| "sealed record".into())
+}
+
+/// What to look at, by how far it came.
+fn remedy(facts: &Facts<'_>, last: Option<&Event>) -> &'static str {
+    let client_answered = facts.certificate(Direction::ClientToServer).is_some();
+    match last {
+        None => "see whether the client can load its own certificate and key: it may have given up before its first byte",
+        Some(event) if event.name().as_deref() == Some("client_hello") => {
+            "look for a firewall, a filter on the name, a server behind a balancer that is down, or one that chokes on a ClientHello of over 1400 bytes (post-quantum key share)"
+        }
+        Some(_) if client_answered => {
+            "look into the server's log: some servers (Node) close without an alert when they refuse a client's certificate"
+        }
+        Some(_) => {
+            "look into the log of the end that left, and for what stands in between (a path that loses large packets, a proxy with a time limit)"
+        }
+    }
+}

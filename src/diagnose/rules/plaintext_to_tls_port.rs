@@ -1,0 +1,37 @@
+//! The client does not speak TLS, the server wants to: HTTP to an HTTPS port, most often.
+
+use crate::capture::{Direction, Reason};
+use crate::diagnose::facts::{Facts, field};
+use crate::diagnose::finding::{Certainty, Finding};
+use crate::trace::Kind;
+
+pub(super) const IDS: [&str; 1] = ["plaintext-to-tls-port"];
+
+pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
+    let mut from_client = facts.connection.events.iter().filter(|event| event.from == Direction::ClientToServer);
+    let event = from_client.next().filter(|event| event.kind() == Kind::Plaintext)?;
+    let told = facts.end(Direction::ServerToClient).is_some_and(|server| server.reason == Some(Reason::NotTls));
+    let speaks_tls = facts.connection.events.iter().any(|event| event.from == Direction::ServerToClient && event.kind() == Kind::Alert);
+    let certainty = if told || speaks_tls { Certainty::Proven } else { Certainty::Likely };
+    let text = first_line(facts.connection.buffers.bytes(event.span));
+    Some(
+        Finding::cause(
+            IDS[0],
+            certainty,
+            "the client does not speak TLS to a server that does",
+            field::whole(event, format!("the client's first bytes: {text}")),
+        )
+        .by(Some(Direction::ServerToClient))
+        .and(facts.sign())
+        .and(facts.word())
+        .fix("use https:// (or the protocol's TLS mode) in the client, or its plain port")
+        .settled_by("whether the port is one for TLS"),
+    )
+}
+
+/// The first words of a text; what is not text becomes visible.
+pub(super) fn first_line(bytes: &[u8]) -> String {
+    const SHOWN: usize = 40;
+    let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    String::from_utf8_lossy(line.get(..SHOWN).unwrap_or(line)).into_owned()
+}

@@ -1,0 +1,36 @@
+//! Both ends have another pre-shared key under the same name, or one end has none (RFC 4279 2, RFC 8446 4.2.11).
+
+use crate::capture::Direction;
+use crate::diagnose::facts::{Facts, field};
+use crate::diagnose::finding::{Certainty, Finding};
+use crate::names::AlertDescription;
+
+pub(super) const IDS: [&str; 1] = ["psk-mismatch"];
+
+/// The first sign of another key is a Finished that does not open, or a binder that does not verify.
+const ALERTS: [AlertDescription; 3] =
+    [AlertDescription::BAD_RECORD_MAC, AlertDescription::DECRYPT_ERROR, AlertDescription::UNKNOWN_PSK_IDENTITY];
+
+pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
+    let alert = facts.alert().filter(|alert| ALERTS.contains(alert))?;
+    let (event, hello) = facts.client_hello()?;
+    let by_suite = facts.connection.negotiated.cipher_suite.is_some_and(|suite| suite.to_string().contains("_PSK_"));
+    let by_extension = !hello.extensions.psks.is_empty() && facts.certificate(Direction::ServerToClient).is_none();
+    let unknown = alert == AlertDescription::UNKNOWN_PSK_IDENTITY;
+    if !by_suite && !by_extension && !unknown {
+        return None;
+    }
+    let says = if unknown { "the server does not know the client's pre-shared key" } else { "the ends have different pre-shared keys" };
+    let evidence = match facts.server_hello() {
+        Some((event, hello)) => field::named(event, "cipher_suite", format!("the server chose {}", hello.cipher_suite)),
+        None => field::extension(event, "pre_shared_key", "the client offers a pre-shared key"),
+    };
+    Some(
+        Finding::cause(IDS[0], Certainty::Likely, says, evidence)
+            .by(facts.by())
+            .and(facts.sign())
+            .and(facts.word())
+            .fix("put the same identity and key on both ends; mind hexadecimal against text, and line ends in files")
+            .settled_by("both ends' configured keys"),
+    )
+}

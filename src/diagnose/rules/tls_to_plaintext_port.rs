@@ -1,0 +1,24 @@
+//! The client speaks TLS, the server does not: `wrong version number` in OpenSSL's words.
+
+use super::plaintext_to_tls_port::first_line;
+use crate::capture::Direction;
+use crate::diagnose::facts::{Facts, field};
+use crate::diagnose::finding::{Certainty, Finding};
+use crate::trace::Kind;
+
+pub(super) const IDS: [&str; 1] = ["tls-to-plaintext-port"];
+
+pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
+    let (hello, _) = facts.client_hello()?;
+    let mut from_server = facts.connection.events.iter().filter(|event| event.from == Direction::ServerToClient);
+    let event = from_server.next().filter(|event| event.kind() == Kind::Plaintext)?;
+    let text = first_line(facts.connection.buffers.bytes(event.span));
+    let evidence = field::whole(event, format!("the server's first bytes: {text}"));
+    Some(
+        Finding::cause(IDS[0], Certainty::Proven, "the server does not speak TLS at this port", evidence)
+            .by(facts.by().or(Some(Direction::ClientToServer)))
+            .and([field::whole(hello, "the client's ClientHello")])
+            .and(facts.word())
+            .fix("use the server's TLS port, or switch TLS on there; protocols with STARTTLS begin in the clear"),
+    )
+}

@@ -1,0 +1,34 @@
+//! No rule knows why. A failure never ends in silence: at least it is said what was seen, and what would help.
+
+use crate::capture::Direction;
+use crate::diagnose::facts::{Facts, Sign};
+use crate::diagnose::finding::{Certainty, Evidence, Finding};
+
+pub(super) const ID: &str = "unexplained";
+pub(super) const IDS: [&str; 1] = [ID];
+
+pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
+    if !facts.has_failed() {
+        return None;
+    }
+    let evidence =
+        facts.sign().or_else(|| facts.word()).unwrap_or_else(|| Evidence::Absent { detail: "no alert, and no end's report".into() });
+    let who = facts.by().map_or("an end", Direction::sender);
+    let says = match facts.refusal.as_ref().map(|refusal| &refusal.sign) {
+        Some(Sign::Sealed { .. }) => format!("the {who} gave up with an alert that is encrypted"),
+        Some(Sign::Alert { description, .. }) => format!("the {who} gave up with {description}, and nothing seen here says why"),
+        _ => "it failed, and nothing seen here says why".to_owned(),
+    };
+    let settles = if facts.has_sealed() {
+        "--keylog FILE: certificates and alerts of TLS 1.3 are encrypted"
+    } else {
+        "the log of the end that gave up"
+    };
+    Some(
+        Finding::cause(ID, Certainty::Possible, says, evidence)
+            .by(facts.by())
+            .and(facts.word())
+            .fix("run an end with SSLKEYLOGFILE set and give the file with --keylog; read both ends' logs; `tlstrace explain` knows their words")
+            .settled_by(settles),
+    )
+}

@@ -1,0 +1,98 @@
+//! Where TLS begins in a connection, and what was said before it; what is spoken where it is not TLS.
+
+mod hello;
+mod plaintext;
+mod secrets;
+mod upgrade;
+
+use crate::capture::{Chunk, Connection, Direction, Prelude};
+
+pub(super) use hello::speaks_as;
+pub(super) use secrets::secrets;
+
+/// How far into a direction's stream TLS is looked for, in bytes.
+const MAX_BEFORE: usize = 64 << 10;
+/// How many chunks of a direction are looked at to tell client from server.
+pub(super) const MAX_CHUNKS_BEFORE: usize = 64;
+
+/// Splits off what was said before TLS, so that each direction begins with its first record. Where there is no TLS, it says what there is.
+pub(super) fn split(connection: &mut Connection) {
+    let starts = Direction::BOTH.map(|direction| start(connection, direction));
+    let tls = starts.each_ref().map(|start| hello::is_tls(start));
+    if !tls[0]
+        && let Some(lengths) = lengths_before(connection, &starts)
+    {
+        let [client_bytes, server_bytes] = [0, 1].map(|at| starts[at][..lengths[at]].to_vec());
+        let name = upgrade::name(&client_bytes, &server_bytes);
+        for direction in Direction::BOTH {
+            cut(connection, direction, lengths[direction.index()]);
+        }
+        connection.prelude = Some(Prelude { name, client_bytes, server_bytes });
+    } else {
+        connection.plaintext = [0, 1].map(|at| if tls[at] { None } else { plaintext::name(&starts[at]) });
+    }
+}
+
+/// The first bytes of a direction.
+fn start(connection: &Connection, direction: Direction) -> Vec<u8> {
+    let mut start = Vec::new();
+    for chunk in connection.chunks.iter().filter(|chunk| chunk.direction == direction) {
+        let room = MAX_BEFORE - start.len();
+        start.extend_from_slice(chunk.bytes.get(..room).unwrap_or(&chunk.bytes));
+        // A stream that begins with TLS is not looked at any further.
+        if room == 0 || hello::is_tls(&start) && start.len() > hello::ENOUGH {
+            break;
+        }
+    }
+    start
+}
+
+/// How many bytes each direction has before TLS, if the client begins it at all.
+fn lengths_before(connection: &Connection, starts: &[Vec<u8>; 2]) -> Option<[usize; 2]> {
+    let [client, server] = starts;
+    let client_length = (0..client.len()).find(|at| hello::is_client_hello(&client[*at..]))?;
+    let said = said_before_client_hello(connection, client_length).min(server.len());
+    // What the server said before the ClientHello is in the clear; its answer is TLS, or was looked for in vain.
+    let answers = |at: &usize| hello::is_answer(&server[*at..]);
+    let server_length = if said == server.len() || answers(&said) { said } else { (0..server.len()).find(answers).unwrap_or(said) };
+    Some([client_length, server_length])
+}
+
+/// How much the server had written when the client's byte `at` was complete.
+fn said_before_client_hello(connection: &Connection, at: usize) -> usize {
+    let (mut client, mut server) = (0, 0);
+    for chunk in &connection.chunks {
+        match chunk.direction {
+            Direction::ClientToServer => client += chunk.bytes.len(),
+            Direction::ServerToClient => server += chunk.bytes.len(),
+        }
+        if client > at {
+            break;
+        }
+    }
+    server
+}
+
+/// Takes the first `length` bytes of a direction off its chunks. Chunks that become empty go, and the gaps' indices follow.
+fn cut(connection: &mut Connection, direction: Direction, length: usize) {
+    let mut rest = length;
+    for chunk in connection.chunks.iter_mut().filter(|chunk| chunk.direction == direction) {
+        let part = rest.min(chunk.bytes.len());
+        chunk.bytes.drain(..part);
+        rest -= part;
+        if rest == 0 {
+            break;
+        }
+    }
+    let mut kept = 0;
+    let mut place = |chunk: &Chunk| {
+        let before = kept;
+        kept += usize::from(!chunk.bytes.is_empty());
+        before
+    };
+    let places: Vec<usize> = connection.chunks.iter().map(&mut place).collect();
+    for gap in &mut connection.gaps {
+        gap.chunk = places.get(gap.chunk).copied().unwrap_or(kept);
+    }
+    connection.chunks.retain(|chunk| !chunk.bytes.is_empty());
+}

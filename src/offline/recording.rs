@@ -1,0 +1,62 @@
+//! A whole capture file: every connection, every secret, every problem.
+
+use std::io::Read;
+
+use super::file::{CaptureFile, Item};
+use super::tcp::{Assembler, Finished};
+use super::{OfflineError, Options, Problem, prelude};
+use crate::capture::{Capture, Connection, KeyLog, Source, SourceKind};
+
+/// What a capture file holds.
+#[derive(Clone, Debug, Default)]
+pub struct Recording {
+    /// The connections, in the order of their first packet.
+    pub capture: Capture,
+    /// What is odd, and what was left out.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a capture file to its end. Each connection gets the lines of the key logs with its client random.
+pub fn read(reader: impl Read, options: Options) -> Result<Recording, OfflineError> {
+    let mut finished = Vec::new();
+    let source = Source { kind: SourceKind::Capture, name: options.name.clone(), ..Source::default() };
+    let (keylog, problems) = stream(reader, options, &mut |one, _| finished.push(one))?;
+    finished.sort_by_key(|one| one.index);
+    let connections = finished.into_iter().map(|one| with_secrets(one.connection, &keylog)).collect();
+    Ok(Recording { capture: Capture { source, synthetic: false, connections }, problems })
+}
+
+/// Reads a capture file, and hands on each connection as soon as it is over, with the secrets that are known so far.
+///
+/// Memory holds what is open, not what is over. Beside the problems it gives all secrets: of a file that has them behind
+/// the packets, they come too late for the connections before.
+pub fn stream(
+    reader: impl Read,
+    options: Options,
+    each: &mut impl FnMut(Finished, &KeyLog),
+) -> Result<(KeyLog, Vec<Problem>), OfflineError> {
+    let mut file = CaptureFile::open(reader)?;
+    let mut assembler = Assembler::default();
+    let mut keylog = options.keylog;
+    while let Some(item) = file.next() {
+        match item {
+            Item::Packet(packet) => assembler.packet(packet.link, packet.time_us, packet.data),
+            Item::KeyLog(lines) => keylog.merge(lines),
+        }
+        while let Some(one) = assembler.next_finished() {
+            each(one, &keylog);
+        }
+    }
+    assembler.finish();
+    while let Some(one) = assembler.next_finished() {
+        each(one, &keylog);
+    }
+    let mut problems = file.problems();
+    problems.extend(assembler.problems());
+    Ok((keylog, problems))
+}
+
+fn with_secrets(connection: Connection, keylog: &KeyLog) -> Connection {
+    let keylog = prelude::secrets(&connection, keylog);
+    Connection { keylog, ..connection }
+}

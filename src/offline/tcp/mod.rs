@@ -1,0 +1,193 @@
+//! TCP: from segments to connections (RFC 9293). What is over is handed out at once, so that memory holds what is open.
+
+mod flow;
+mod half;
+
+use std::collections::{HashMap, VecDeque};
+use std::net::SocketAddr;
+
+use flow::Flow;
+
+use super::Problem;
+use super::packet::{self, Datagram, Found, Fragments, LinkType, Segment};
+use super::prelude;
+use super::problem::Losses;
+use crate::capture::Connection;
+
+/// The most connections that are open at a time. Beyond it, one that was silent for long is given up.
+const MAX_OPEN: usize = 65_536;
+/// The most bytes that all open connections hold together: 1 GiB. Beyond it, one that was silent for long is given up.
+const MAX_HELD: usize = 1 << 30;
+/// How long a closed connection waits for packets that were captured late, in microseconds of the capture: 2 s.
+const LINGER_US: i64 = 2_000_000;
+/// The most DTLS conversations that are told apart.
+const MAX_DTLS: usize = 4096;
+
+/// Takes packets, and gives finished connections.
+#[derive(Debug, Default)]
+pub struct Assembler {
+    flows: HashMap<Key, Flow>,
+    /// Open flows in the order in which they are asked whether they may be given up.
+    queue: VecDeque<(Key, usize)>,
+    /// Closed flows in the order in which they closed.
+    lingering: VecDeque<(Key, usize)>,
+    finished: VecDeque<Finished>,
+    fragments: Fragments,
+    /// How many connections were seen.
+    count: usize,
+    held: usize,
+    now_us: i64,
+    dtls: HashMap<(SocketAddr, SocketAddr), u64>,
+    losses: Losses,
+}
+
+/// A connection that is over, or was given up.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// Its place by its first packet, from 0.
+    pub index: usize,
+    /// What was said.
+    pub connection: Connection,
+}
+
+/// The two ends of a connection, in an order of their own: both directions have the same key.
+type Key = [SocketAddr; 2];
+
+impl Assembler {
+    /// Takes a packet as it was captured, at a time in microseconds since 1970-01-01 00:00 UTC.
+    pub fn packet(&mut self, link: LinkType, time_us: i64, data: &[u8]) {
+        let mut whole = Vec::new();
+        match packet::read(link, time_us, data, &mut self.fragments, &mut whole) {
+            Found::Tcp(segment) => self.segment(&segment),
+            Found::Udp(datagram) => self.datagram(&datagram),
+            Found::Other => {}
+            Found::Unreadable => self.losses.count("{} packets are cut or damaged before their data"),
+            Found::UnknownLink => self.losses.count(&format!("{{}} packets of the link type {} were not read", link.0)),
+        }
+    }
+
+    /// A connection that is over, if there is one.
+    pub fn next_finished(&mut self) -> Option<Finished> {
+        self.finished.pop_front()
+    }
+
+    /// Ends all connections, because there are no more packets.
+    pub fn finish(&mut self) {
+        let mut open: Vec<(usize, Key)> = self.flows.iter().map(|(key, flow)| (flow.index, *key)).collect();
+        open.sort_unstable();
+        for (_, key) in open {
+            self.end(&key);
+        }
+    }
+
+    /// What was left out so far.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems: Vec<Problem> = self.losses.problems().collect();
+        match self.fragments.unfinished() {
+            0 => {}
+            lost => problems.push(Problem(format!("{lost} datagrams were sent in fragments, and not all of these are there"))),
+        }
+        problems.extend(self.dtls_problem());
+        problems
+    }
+
+    fn segment(&mut self, segment: &Segment<'_>) {
+        if segment.cut > 0 {
+            self.losses.count("{} packets were cut when they were captured: their last bytes are missing");
+        }
+        self.now_us = self.now_us.max(segment.time_us);
+        let key = key(segment.source, segment.destination);
+        if self.flows.get(&key).is_some_and(|flow| flow.is_another(segment)) {
+            self.end(&key);
+        }
+        if !self.flows.contains_key(&key) {
+            // What is no beginning and says nothing is an echo of a connection that is over.
+            if !segment.syn && segment.payload.is_empty() {
+                return;
+            }
+            self.flows.insert(key, Flow::new(self.count, key, segment.time_us));
+            self.queue.push_back((key, self.count));
+            self.count += 1;
+        }
+        let Some(flow) = self.flows.get_mut(&key) else { return };
+        let (held, was_closed) = (flow.held(), flow.is_closed());
+        flow.segment(segment);
+        self.held = self.held + flow.held() - held;
+        if flow.is_closed() && !was_closed {
+            self.lingering.push_back((key, flow.index));
+        }
+        self.end_what_is_over();
+        self.give_up_what_is_too_much();
+    }
+
+    /// Ends the closed connections for which nothing came for a while.
+    fn end_what_is_over(&mut self) {
+        while let Some((key, index)) = self.lingering.front().copied() {
+            let same = self.flows.get(&key).filter(|flow| flow.index == index);
+            let Some(last_us) = same.map(Flow::last_us) else {
+                self.lingering.pop_front();
+                continue;
+            };
+            if self.now_us.saturating_sub(last_us) < LINGER_US {
+                return;
+            }
+            self.lingering.pop_front();
+            self.end(&key);
+        }
+    }
+
+    /// Keeps the bounds. A flow that had a packet since it was asked last is spared once.
+    fn give_up_what_is_too_much(&mut self) {
+        while self.flows.len() > MAX_OPEN || self.held > MAX_HELD {
+            let Some((key, index)) = self.queue.pop_front() else { return };
+            let Some(flow) = self.flows.get_mut(&key).filter(|flow| flow.index == index) else { continue };
+            if flow.was_active() {
+                self.queue.push_back((key, index));
+                continue;
+            }
+            self.losses.count("{} connections were given up before their end: too many were open at once");
+            self.end(&key);
+        }
+        self.forget_what_is_gone();
+    }
+
+    /// Flows that ended by themselves leave their place in the queue behind.
+    fn forget_what_is_gone(&mut self) {
+        if self.queue.len() > 2 * self.flows.len() + 1024 {
+            self.queue.retain(|(key, index)| self.flows.get(key).is_some_and(|flow| flow.index == *index));
+        }
+    }
+
+    fn end(&mut self, key: &Key) {
+        let Some(flow) = self.flows.remove(key) else { return };
+        self.held = self.held.saturating_sub(flow.held());
+        let index = flow.index;
+        let (mut connection, excess) = flow.into_connection();
+        if excess > 0 {
+            self.losses.count("{} connections are longer than what is kept of one");
+        }
+        prelude::split(&mut connection);
+        self.finished.push_back(Finished { index, connection });
+    }
+
+    /// DTLS (RFC 9147) is recognised by its record header, and counted.
+    fn datagram(&mut self, datagram: &Datagram<'_>) {
+        let Some(&[kind, 0xfe, 0xff | 0xfd | 0xfc, ..]) = datagram.payload.first_chunk::<13>() else { return };
+        let key = key(datagram.source, datagram.destination);
+        if (20..=25).contains(&kind) && (self.dtls.contains_key(&key.into()) || self.dtls.len() < MAX_DTLS) {
+            *self.dtls.entry(key.into()).or_default() += 1;
+        }
+    }
+
+    fn dtls_problem(&self) -> Option<Problem> {
+        let datagrams: u64 = self.dtls.values().sum();
+        let (one, other) = self.dtls.keys().min()?;
+        let conversations = self.dtls.len();
+        Some(Problem(format!("DTLS is not decoded: {datagrams} datagrams in {conversations} conversations, one between {one} and {other}")))
+    }
+}
+
+fn key(source: SocketAddr, destination: SocketAddr) -> Key {
+    if source <= destination { [source, destination] } else { [destination, source] }
+}

@@ -1,0 +1,136 @@
+//! One connection: the verdict, then its steps in one column, and at greater depth each step's fields or bytes.
+
+use std::io::{self, Write};
+
+use super::columns::{self, Cell, Table};
+use super::{Page, bytes, step};
+use crate::render::palette::Palette;
+use crate::render::text::visible;
+use crate::report::{Belief, Depth, Direction, Field, Inspection, InspectionReport, Moment, Step};
+
+pub(super) fn render(report: &InspectionReport, page: Page, out: &mut impl Write) -> io::Result<()> {
+    for (index, inspection) in report.inspections.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        of_connection(inspection, report.depth, page, out)?;
+    }
+    if report.synthetic {
+        writeln!(out, "\n{}", page.palette.quiet("A seeded run: addresses, times and the interleaving of both directions are made up."))?;
+    }
+    Ok(())
+}
+
+fn of_connection(inspection: &Inspection, depth: Depth, page: Page, out: &mut impl Write) -> io::Result<()> {
+    verdict(inspection, page, out)?;
+    let subject = &inspection.subject;
+    let about = format!("{}  {}  {}", visible(&subject.name), visible(&subject.agreed), visible(&subject.between));
+    writeln!(out, "\n{}\n", page.palette.quiet(&about))?;
+    timeline(inspection, page, out)?;
+    legend(inspection, page, out)?;
+    let steps = inspection.timeline.iter().filter_map(|moment| match moment {
+        Moment::Step(step) => Some(step),
+        Moment::Belief(_) => None,
+    });
+    steps.filter(|_| depth > Depth::Steps).try_for_each(|step| detail(&subject.name, step, depth, page, out))
+}
+
+/// The headline, the id with its certainty, and what it rests on.
+fn verdict(inspection: &Inspection, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let paint = if inspection.is_good { Palette::added } else { Palette::failed };
+    let headline = visible(&inspection.headline);
+    for line in textwrap::wrap(&headline, textwrap::Options::new(page.width).subsequent_indent("  ")) {
+        writeln!(out, "{}", paint(page.palette, &line))?;
+    }
+    let mut table = Table::new(1);
+    if let Some(cause) = &inspection.cause {
+        table.push([Cell::new("cause", Palette::heading), Cell::new(visible(cause), Palette::heading)]);
+    }
+    for ground in &inspection.grounds {
+        for (index, line) in ground.lines.iter().enumerate() {
+            let label = if index == 0 { ground.label } else { "" };
+            table.push([Cell::new(label, Palette::heading), Cell::plain(visible(line))]);
+        }
+    }
+    write!(out, "{}", table.layout(page))
+}
+
+fn timeline(inspection: &Inspection, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let header = ["rung", "step", "what it says"].map(|cell| Cell::new(cell, Palette::heading));
+    let mut table = Table::new(2).with_header(header);
+    for moment in &inspection.timeline {
+        match moment {
+            Moment::Step(step) => {
+                let paint = if step::has_failed(step) { Palette::failed } else { |_, text: &str| text.to_owned() };
+                table.push([Cell::plain(step::rung(step)), Cell::plain(step::name(step)), Cell::new(step::says(step), paint)]);
+            }
+            Moment::Belief(belief) => {
+                let paint = if belief.is_good { Palette::quiet } else { Palette::failed };
+                table.push([Cell::plain(""), Cell::new(who(belief), Palette::quiet), Cell::new(said(belief), paint)]);
+            }
+        }
+    }
+    write!(out, "{}", table.layout(page))
+}
+
+fn who(belief: &Belief) -> String {
+    format!("  {}", Direction::sender(belief.of))
+}
+
+/// In square brackets what the end did not say itself.
+fn said(belief: &Belief) -> String {
+    if belief.is_told { visible(&belief.says).into_owned() } else { format!("[{}]", visible(&belief.says)) }
+}
+
+/// Explains the symbols that occur, and tells every check that is not a plain yes.
+fn legend(inspection: &Inspection, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let steps = || {
+        inspection.timeline.iter().filter_map(|moment| match moment {
+            Moment::Step(step) => Some(step),
+            Moment::Belief(_) => None,
+        })
+    };
+    let mut lines = Vec::new();
+    if steps().any(|step| step.encrypted) {
+        lines.push("*  encrypted on the wire, opened with the key log".to_owned());
+    }
+    if steps().flat_map(|step| &step.marks).any(|mark| mark.holds == Some(true)) {
+        lines.push("✓  recomputed by this program, and it holds".to_owned());
+    }
+    if inspection.timeline.iter().any(|moment| matches!(moment, Moment::Belief(belief) if !belief.is_told)) {
+        lines.push("[] inferred, not said by that end".to_owned());
+    }
+    for step in steps() {
+        for mark in step.marks.iter().filter(|mark| mark.holds != Some(true)) {
+            let symbol = if mark.holds == Some(false) { "✗" } else { "?" };
+            lines.push(format!("{symbol}  {} of {}: {}", mark.what, visible(&step.name), visible(&mark.detail)));
+        }
+    }
+    if !lines.is_empty() {
+        writeln!(out)?;
+    }
+    lines.iter().try_for_each(|line| columns::paragraph(line, Palette::quiet, page, out))
+}
+
+/// One step at depth 2 or 3.
+fn detail(name: &str, step: &Step, depth: Depth, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let rung = step.rung.map(|rung| format!("   rung {}: {}", rung.number, rung.title)).unwrap_or_default();
+    writeln!(out, "\n{}{}", page.palette.heading(&step::name(step)), page.palette.quiet(&rung))?;
+    if depth == Depth::Bytes && step.from.is_some() {
+        return bytes::of_step(name, step, page, out);
+    }
+    if step.fields.is_empty() {
+        return Ok(());
+    }
+    let mut table = Table::new(1);
+    rows(&step.fields, 0, &mut table);
+    write!(out, "{}", table.layout(page))
+}
+
+fn rows(fields: &[Field], indent: usize, table: &mut Table) {
+    for field in fields {
+        let name = format!("{}{}", "  ".repeat(indent), visible(&field.name));
+        table.push([Cell::new(name, Palette::name), Cell::plain(visible(&field.value))]);
+        rows(&field.parts, indent + 1, table);
+    }
+}

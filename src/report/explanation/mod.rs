@@ -1,0 +1,60 @@
+//! What `tlstrace explain` shows: a page, or a page made for the occasion, all as Markdown.
+
+mod error;
+mod index;
+mod page;
+
+use serde::{Serialize, Serializer};
+
+/// A page to show.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// What was asked; empty for the list of everything.
+    pub topic: String,
+    /// What it is: `message`, `extension`, `alert`, `finding`, `rung`, `term`, `field`, `error`, `choice`, `index`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// The heading.
+    pub title: String,
+    /// Kind and number, to stand beside the heading.
+    #[serde(skip)]
+    pub label: String,
+    /// How the topic was read, where that needs saying.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// What it is, in a sentence.
+    pub sentence: String,
+    /// What follows the sentence before the first section, as Markdown.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// The sections: heading and Markdown.
+    #[serde(serialize_with = "as_object")]
+    pub sections: Vec<(String, String)>,
+    /// The page of `docs/`, if it is one.
+    #[serde(skip)]
+    pub page: Option<&'static str>,
+    /// What an error line means, for programs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<error::ErrorEntry>,
+}
+
+impl Explanation {
+    /// The whole as one Markdown document: of a page in `docs/` its text as it is.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        self.page.map_or_else(|| format!("# {}\n\n{}\n", self.title, self.body()), str::to_owned)
+    }
+
+    /// What stands below the heading, as Markdown.
+    #[must_use]
+    pub fn body(&self) -> String {
+        let head = [self.sentence.clone(), self.text.clone()];
+        let sections = self.sections.iter().map(|(heading, text)| format!("## {heading}\n\n{}", text.trim_end_matches('\n')));
+        head.into_iter().chain(sections).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+fn as_object<S: Serializer>(sections: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(sections.iter().map(|(heading, text)| (heading, text)))
+}

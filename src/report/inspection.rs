@@ -1,0 +1,169 @@
+//! One connection: the verdict first, then its steps with what each end believed between them.
+
+use super::{Depth, Document};
+use crate::diagnose::{self, Belief, Certainty, Evidence, Finding, Verdict, beliefs};
+use crate::teach::{Proofs, Proved, Step, StepKind, Subject, steps};
+use crate::trace::{Connection, Trace};
+
+/// Connections, one after the other.
+#[derive(Clone, Debug)]
+pub struct InspectionReport {
+    /// The connections, in order.
+    pub inspections: Vec<Inspection>,
+    /// Everything, for programs.
+    pub document: Document,
+    /// How much is shown to people.
+    pub depth: Depth,
+    /// Whether any of it has made-up times and addresses (a seeded run).
+    pub synthetic: bool,
+}
+
+/// One connection.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// What it is called, what was agreed on, and between whom.
+    pub subject: Subject,
+    /// `REFUSED by the server: the client's certificate expired 3 days ago`.
+    pub headline: String,
+    /// `client-cert-expired, proven`.
+    pub cause: Option<String>,
+    /// Whether all is well.
+    pub is_good: bool,
+    /// What the verdict rests on, a label and its lines each.
+    pub grounds: Vec<Ground>,
+    /// The steps, and what each end believed between them.
+    pub timeline: Vec<Moment>,
+}
+
+/// A label and what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ground {
+    /// `certificate`, `seen by`, `evidence`, `fix`, …
+    pub label: &'static str,
+    /// A line each.
+    pub lines: Vec<String>,
+}
+
+/// A line of the timeline.
+#[derive(Clone, Debug)]
+pub enum Moment {
+    /// A step of the handshake.
+    Step(Box<Step>),
+    /// What an end believed then.
+    Belief(Belief),
+}
+
+/// How many pieces of evidence a verdict shows to people; a program gets them all.
+const SHOWN_EVIDENCE: usize = 3;
+
+impl InspectionReport {
+    /// A report on connections: each a trace and the index of a connection in it.
+    #[must_use]
+    pub fn new(traces: &[&Trace], connections: &[(usize, usize)], depth: Depth) -> Self {
+        let findings: Vec<Vec<Vec<Finding>>> = traces.iter().map(|trace| diagnose::diagnose(trace)).collect();
+        let of = |&(trace, index): &(usize, usize)| Inspection::of(traces.get(trace)?, index, findings.get(trace)?.get(index)?);
+        Self {
+            inspections: connections.iter().filter_map(of).collect(),
+            document: Document::of(traces),
+            depth,
+            synthetic: traces.iter().any(|trace| trace.synthetic),
+        }
+    }
+}
+
+impl Inspection {
+    fn of(trace: &Trace, index: usize, findings: &[Finding]) -> Option<Self> {
+        let connection = trace.connections.get(index)?;
+        let verdict = Verdict::of(connection, findings);
+        let cause = findings.iter().find(|finding| finding.is_cause());
+        Some(Self {
+            subject: Subject::of(trace, index, connection),
+            headline: headline(connection, &verdict, cause),
+            cause: cause.map(|cause| format!("{}, {}", cause.id, cause.certainty.name())),
+            is_good: verdict.is_good,
+            grounds: grounds(connection, &verdict, findings),
+            timeline: timeline(connection),
+        })
+    }
+}
+
+fn headline(connection: &Connection, verdict: &Verdict, cause: Option<&Finding>) -> String {
+    let hedge = match cause.map(|cause| cause.certainty) {
+        Some(Certainty::Likely) => "most likely, ",
+        Some(Certainty::Possible) => "perhaps ",
+        _ => "",
+    };
+    match cause {
+        Some(cause) => format!("{}: {hedge}{}.", verdict.outcome, cause.says),
+        None if verdict.is_good => format!("{}: {}.", verdict.outcome, who_is_proved(connection)),
+        None => format!("{}.", verdict.outcome),
+    }
+}
+
+/// Who has proved what, in one sentence.
+fn who_is_proved(connection: &Connection) -> String {
+    let proofs = Proofs::of(connection);
+    let in_words = |end: &str, proved: &Proved| match proved {
+        Proved::As(subject) => format!("the {end} is proved to be {subject}"),
+        Proved::Claims { subject, but } => format!("the {end} says it is {subject}, but {but}"),
+        Proved::Nothing(why) => format!("the {end} proved nothing now: {why}"),
+    };
+    format!("{}; {}", in_words("server", &proofs.server), in_words("client", &proofs.client))
+}
+
+fn grounds(connection: &Connection, verdict: &Verdict, findings: &[Finding]) -> Vec<Ground> {
+    let mut grounds = Vec::new();
+    let mut add = |label, lines: Vec<String>| {
+        if lines.iter().any(|line| !line.is_empty()) {
+            grounds.push(Ground { label, lines });
+        }
+    };
+    let (causes, notes): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| finding.is_cause());
+    if let Some((cause, others)) = causes.split_first() {
+        add("certificate", verdict.certificate.iter().cloned().collect());
+        add("seen by", verdict.seen.iter().map(|sight| format!("{:6}  {}", sight.end.sender(), sight.what)).collect());
+        add("evidence", evidence(connection, cause));
+        add("fix", vec![cause.fix.clone()]);
+        add("settled by", cause.settles.iter().cloned().collect());
+        add("or else", others.iter().map(|other| format!("{}, {}: {}", other.id, other.certainty.name(), other.says)).collect());
+    }
+    add("note", notes.iter().map(|note| format!("{} ({}); {}", note.says, note.id, note.fix)).collect());
+    grounds
+}
+
+/// What the finding rests on. What an end reported stands under what it saw already.
+fn evidence(connection: &Connection, finding: &Finding) -> Vec<String> {
+    let told = |evidence: &&Evidence| !matches!(evidence, Evidence::End { .. });
+    let listed: Vec<&Evidence> = finding.evidence.iter().filter(told).take(SHOWN_EVIDENCE).collect();
+    let shown = if listed.is_empty() { vec![finding.evidence.first()] } else { listed };
+    shown.into_iter().map(|evidence| in_words(connection, evidence)).collect()
+}
+
+fn in_words(connection: &Connection, evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Bytes { event, start, end, detail } => {
+            let message = event.checked_sub(1).and_then(|index| connection.events.get(index));
+            let whole = message.is_some_and(|message| message.span.len() == end - start);
+            if whole { format!("{detail} (step {event})") } else { format!("{detail} (step {event}, bytes {start}..{end})") }
+        }
+        Evidence::End { end, detail } => format!("the {} says: {detail}", end.sender()),
+        Evidence::Config { detail, .. } => detail.clone(),
+        Evidence::Absent { detail } => detail.clone(),
+    }
+}
+
+/// Steps, and behind each what an end then believed.
+fn timeline(connection: &Connection) -> Vec<Moment> {
+    let beliefs = beliefs(connection);
+    let mut moments = Vec::new();
+    for step in steps(connection) {
+        let number = match step.kind {
+            StepKind::Event(number) => Some(number),
+            StepKind::Keys => None,
+        };
+        moments.push(Moment::Step(Box::new(step)));
+        let here = beliefs.iter().filter(|belief| Some(belief.after_step) == number);
+        moments.extend(here.cloned().map(Moment::Belief));
+    }
+    moments
+}

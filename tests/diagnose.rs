@@ -1,0 +1,257 @@
+//! The rules against every scenario, in every version, and with less and less known.
+//!
+//! A capture file has no reports of the ends; nobody may tell what an end trusts; there may be no key log. With less
+//! knowledge the same rules must be less sure, and never sure of something else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use tlstrace::capture::Capture;
+use tlstrace::diagnose::{Certainty, Evidence, Finding, IDS, diagnose};
+use tlstrace::lab::{RunOptions, Scenario, TlsVersion};
+use tlstrace::trace::{Trace, trace};
+
+/// A scenario in one version, run once for all tests.
+struct Run {
+    name: &'static str,
+    version: TlsVersion,
+    /// The cause that the scenario expects.
+    expected: Option<String>,
+    capture: Capture,
+}
+
+/// How much is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Knowing {
+    /// All that the lab tells.
+    All,
+    /// Not what the ends report.
+    NoEnds,
+    /// Nor what they trust, their lists and their clocks: as from a capture file with its key log.
+    NoTrust,
+    /// Nor the keys.
+    NoKeys,
+}
+
+const LEVELS: [Knowing; 4] = [Knowing::All, Knowing::NoEnds, Knowing::NoTrust, Knowing::NoKeys];
+
+static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let each = Scenario::builtin().into_iter().flat_map(|builtin| builtin.versions.into_iter().map(move |version| (builtin.name, version)));
+    each.map(|(name, version)| {
+        let scenario = Scenario::load(name).unwrap();
+        let options = RunOptions { tls: Some(version), ..RunOptions::default() };
+        let expected = scenario.expect.as_ref().and_then(|expected| expected.in_version(version).finding);
+        Run { name, version, expected, capture: runtime.block_on(scenario.run(&options)).unwrap() }
+    })
+    .collect()
+});
+
+impl Run {
+    fn with(&self, knowing: Knowing) -> Trace {
+        let mut capture = self.capture.clone();
+        for connection in &mut capture.connections {
+            if knowing >= Knowing::NoEnds {
+                (connection.client_end, connection.server_end) = (None, None);
+                connection.shared_secrets.clear();
+            }
+            if knowing >= Knowing::NoTrust {
+                (connection.client_knows, connection.server_knows) = Default::default();
+            }
+            if knowing >= Knowing::NoKeys {
+                connection.keylog = tlstrace::capture::KeyLog::default();
+            }
+        }
+        trace(&capture)
+    }
+
+    fn findings(&self, knowing: Knowing) -> Vec<Finding> {
+        diagnose(&self.with(knowing)).pop().unwrap_or_default()
+    }
+
+    fn cause(&self, knowing: Knowing) -> Option<Finding> {
+        self.findings(knowing).into_iter().find(Finding::is_cause)
+    }
+
+    fn title(&self) -> String {
+        format!("{}@{}", self.name, self.version.number())
+    }
+}
+
+#[test]
+fn the_expected_cause_stands_first() {
+    for run in RUNS.iter() {
+        let cause = run.cause(Knowing::All).map(|cause| cause.id.to_owned());
+        assert_eq!(cause, run.expected, "{}: {:#?}", run.title(), run.findings(Knowing::All));
+    }
+}
+
+#[test]
+fn nothing_else_is_ever_proven() {
+    for run in RUNS.iter() {
+        for knowing in LEVELS {
+            for finding in run.findings(knowing).iter().filter(|finding| finding.is_cause() && finding.certainty == Certainty::Proven) {
+                let is_right = run.expected.as_deref().is_some_and(|expected| is_as_good(expected, finding.id));
+                assert!(is_right, "{} with {knowing:?}: {finding:#?}", run.title());
+            }
+        }
+    }
+}
+
+/// A client that keeps its certificate sends none: without its own view that, and no more, can be proven.
+fn is_as_good(expected: &str, found: &str) -> bool {
+    expected == found || (found == "client-cert-missing" && matches!(expected, "client-cert-withheld" | "sigalg-mismatch"))
+}
+
+#[test]
+fn every_id_has_a_scenario() {
+    /// What other stacks do, and rustls does not.
+    const OF_OTHER_STACKS: [&str; 3] = ["renegotiation-refused", "client-auth-after-handshake", "psk-mismatch"];
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for run in RUNS.iter() {
+        seen.extend(LEVELS.iter().flat_map(|knowing| run.findings(*knowing)).map(|finding| finding.id));
+    }
+    let judged_alike = |id: &&&str| {
+        id.strip_prefix("server-").is_some_and(|rest| seen.contains(format!("client-{rest}").as_str())) // one rule judges both ends
+    };
+    let missing: Vec<_> = IDS.iter().filter(|id| !seen.contains(**id) && !judged_alike(id) && !OF_OTHER_STACKS.contains(id)).collect();
+    assert!(missing.is_empty(), "no scenario shows {missing:?}");
+}
+
+#[test]
+fn near_pairs_do_not_cross() {
+    let pairs = [
+        ("client-cert-expired", "client-cert-not-yet-valid"),
+        ("server-cert-expired", "server-cert-not-yet-valid"),
+        ("client-cert-unknown-ca", "client-cert-incomplete-chain"),
+        ("server-cert-unknown-ca", "server-cert-incomplete-chain"),
+        ("client-cert-missing", "client-cert-withheld"),
+        ("client-cert-wrong-eku", "client-cert-wrong-key-usage"),
+        ("client-cert-issuer-key-mismatch", "client-cert-bad-signature"),
+        ("client-key-mismatch", "client-cert-bad-signature"),
+        ("crl-expired", "client-cert-revoked"),
+        ("client-cert-expired", "client-ca-expired"),
+    ];
+    for (left, right) in pairs.into_iter().flat_map(|(left, right)| [(left, right), (right, left)]) {
+        for run in RUNS.iter().filter(|run| run.expected.as_deref() == Some(left)) {
+            let crossed = run.findings(Knowing::All).into_iter().find(|finding| finding.id == right);
+            assert_eq!(crossed, None, "{}", run.title());
+        }
+    }
+}
+
+#[test]
+fn evidence_lies_within_its_message() {
+    for run in RUNS.iter() {
+        for knowing in LEVELS {
+            let trace = run.with(knowing);
+            for (connection, findings) in trace.connections.iter().zip(diagnose(&trace)) {
+                for evidence in findings.iter().flat_map(|finding| finding.evidence.iter()) {
+                    assert!(!evidence.detail().is_empty());
+                    let Evidence::Bytes { event, start, end, .. } = evidence else { continue };
+                    let message = &connection.events[event - 1];
+                    assert!(start < end && *end <= message.span.len(), "{}: {evidence:?} of {} bytes", run.title(), message.span.len());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_date_is_where_the_evidence_says() {
+    let run = RUNS.iter().find(|run| run.title() == "client-cert-expired@1.3").unwrap();
+    let trace = run.with(Knowing::All);
+    let cause = run.cause(Knowing::All).unwrap();
+    let Evidence::Bytes { event, start, end, .. } = cause.evidence.first() else { panic!("{cause:#?}") };
+    let event = &trace.connections[0].events[event - 1];
+    let bytes = &trace.connections[0].buffers.bytes(event.span)[*start..*end];
+    assert_eq!((bytes[0], bytes[1], bytes.last()), (0x17, 13, Some(&b'Z')), "a UTCTime: {bytes:02x?}");
+}
+
+#[test]
+fn every_finding_says_what_to_do() {
+    for run in RUNS.iter() {
+        for finding in LEVELS.iter().flat_map(|knowing| run.findings(*knowing)) {
+            assert!(!finding.says.is_empty() && !finding.fix.is_empty(), "{}: {finding:#?}", run.title());
+            assert!(!finding.says.ends_with('.'), "{}", finding.says);
+            let needs = finding.certainty != Certainty::Proven;
+            assert_eq!(finding.settles.is_some(), needs, "{}: {finding:#?}", run.title());
+        }
+    }
+}
+
+/// The table of the documentation: what each scenario's cause is with less and less knowledge.
+#[test]
+fn what_is_known_with_less_and_less() {
+    let mut table = String::new();
+    for run in RUNS.iter().filter(|run| run.expected.is_some()) {
+        let cells = LEVELS.map(|knowing| cell(run, knowing));
+        writeln!(table, "{:48} {}", run.title(), cells.join(" | ")).unwrap();
+    }
+    insta::assert_snapshot!(table);
+}
+
+fn cell(run: &Run, knowing: Knowing) -> String {
+    let Some(cause) = run.cause(knowing) else { return "nothing".into() };
+    let id = if run.expected.as_deref() == Some(cause.id) { "" } else { cause.id };
+    let cell = format!("{} {id}", cause.certainty.name());
+    cell.trim_end().to_owned()
+}
+
+/// With what a capture file and `--trust` give, the cause is the right one; where it is not, that is listed here.
+#[test]
+fn without_the_ends_reports_the_cause_is_the_same() {
+    let told: BTreeMap<&str, &str> = BTreeMap::from([
+        ("client-cert-withheld", "client-cert-missing"), // on the wire it looks as if it had none
+        ("sigalg-mismatch", "client-cert-missing"),
+    ]);
+    for run in RUNS.iter().filter(|run| run.expected.is_some()) {
+        let expected = run.expected.as_deref().unwrap_or_default();
+        let cause = run.cause(Knowing::NoEnds).map(|cause| cause.id).unwrap_or_default();
+        assert!(cause == expected || told.get(expected) == Some(&cause), "{}: {:#?}", run.title(), run.findings(Knowing::NoEnds));
+    }
+}
+
+/// A page and the program say the same: the scenario that it names shows its id, and prints the lines that it quotes.
+#[test]
+fn every_finding_has_a_page_that_the_program_bears_out() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/findings");
+    let mut pages: Vec<String> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let mut ids: Vec<String> = IDS.iter().map(|id| format!("{id}.md")).collect();
+    pages.sort();
+    ids.sort();
+    assert_eq!(pages, ids);
+    for page in pages {
+        let text = std::fs::read_to_string(format!("{folder}/{page}")).unwrap();
+        let id = page.trim_end_matches(".md");
+        assert_page(id, &text);
+        let Some((_, example)) = text.split_once("$ tlstrace inspect ") else { continue };
+        let mut lines = example.split("```").next().unwrap().lines();
+        let output = inspect(lines.next().unwrap());
+        assert!(output.contains(id), "{id}: {output}");
+        for line in lines {
+            assert!(output.contains(&words(line)), "{id}: no `{line}` in {output}");
+        }
+    }
+}
+
+fn assert_page(id: &str, text: &str) {
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some(format!("# {id}").as_str()));
+    assert_eq!((lines.next(), lines.next().is_some_and(|line| line.ends_with('.'))), (Some(""), true), "{id}: one sentence");
+    let headings: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    assert_eq!(headings, ["What happened", "How it shows", "How tlstrace knows", "How to fix it", "Try it", "Sources"], "{id}");
+}
+
+fn inspect(source: &str) -> String {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_tlstrace"));
+    let output = command.args(["inspect", source]).env("COLUMNS", "200").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{source}: {}", String::from_utf8_lossy(&output.stderr));
+    words(&String::from_utf8(output.stdout).unwrap())
+}
+
+/// Text with single spaces.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
