@@ -12,11 +12,11 @@ const FOLDERS: [&str; 6] = ["messages", "extensions", "alerts", "findings", "run
 
 fn main() -> io::Result<()> {
     let docs = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("docs");
+    println!("cargo::rerun-if-changed=docs");
     let mut list = String::from("&[\n");
     for folder in FOLDERS {
-        println!("cargo::rerun-if-changed=docs/{folder}");
         for file in pages(&docs.join(folder))? {
-            let _ = writeln!(list, "({folder:?}, {:?}, include_str!({:?})),", stem(&file), file);
+            let _ = writeln!(list, "({folder:?}, {:?}, include_str!({:?})),", stem(&file), file.to_string_lossy());
         }
     }
     list.push(']');

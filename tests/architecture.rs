@@ -29,7 +29,7 @@ const RULES: &[Rule] = &[
         packages: &["aes", "aws_lc_rs", "cbc", "ccm", "des", "hmac_md5", "md5", "num_bigint", "rustls_pki_types", "thiserror", "webpki"],
     },
     Rule { module: "trace", modules: &["capture", "wire", "crypt", "bytes", "names"], packages: &["hex"] },
-    Rule { module: "teach", modules: &["trace", "capture", "names", "bytes"], packages: &["hex"] },
+    Rule { module: "teach", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "strsim", "toml"] },
     Rule { module: "diagnose", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "jiff", "serde", "thiserror", "toml"] },
     Rule { module: "identity", modules: &["capture", "names", "bytes"], packages: &["hex"] },
     Rule {
@@ -37,7 +37,11 @@ const RULES: &[Rule] = &[
         modules: &["diagnose", "teach", "trace", "capture", "bytes"],
         packages: &["serde", "serde_json", "hex", "jiff"],
     },
-    Rule { module: "render", modules: &["report", "bytes"], packages: &["tabled", "colored", "textwrap", "serde", "serde_json"] },
+    Rule {
+        module: "render",
+        modules: &["report", "bytes"],
+        packages: &["tabled", "colored", "textwrap", "pulldown_cmark", "serde", "serde_json"],
+    },
     Rule { module: "export", modules: &["capture"], packages: &["pcap_file", "etherparse"] },
     Rule {
         module: "lab",
@@ -58,7 +62,7 @@ const RULES: &[Rule] = &[
             "bytes", "names", "capture", "trace", "teach", "diagnose", "identity", "report", "render", "export", "lab", "live", "offline",
             "tui", "web",
         ],
-        packages: &["anyhow", "clap", "clap_complete", "jiff", "terminal_size"],
+        packages: &["anyhow", "clap", "clap_complete", "jiff", "rustls_pki_types", "terminal_size"],
     },
     // The program: one call.
     Rule { module: "main", modules: &["cli"], packages: &[] },

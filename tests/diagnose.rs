@@ -3,6 +3,8 @@
 //! A capture file has no reports of the ends; nobody may tell what an end trusts; there may be no key log. With less
 //! knowledge the same rules must be less sure, and never sure of something else.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -117,6 +119,14 @@ fn every_id_has_a_scenario() {
     };
     let missing: Vec<_> = IDS.iter().filter(|id| !seen.contains(**id) && !judged_alike(id) && !OF_OTHER_STACKS.contains(id)).collect();
     assert!(missing.is_empty(), "no scenario shows {missing:?}");
+}
+
+/// What can be found is what can be explained.
+#[test]
+fn the_list_of_ids_is_that_of_the_rules() {
+    let sorted = |ids: &[&'static str]| ids.iter().copied().collect::<BTreeSet<_>>();
+    assert_eq!(sorted(&IDS), sorted(tlstrace::diagnose::ids::IDS));
+    assert_eq!(IDS.len(), sorted(&IDS).len());
 }
 
 #[test]

@@ -11,13 +11,14 @@ use crate::diagnose::errors;
 use crate::report::{Explanation, Report};
 use crate::teach::pages::{Answer, Kind, Library, library};
 
-/// Explain a message, field, extension, alert, finding, step or term; or a pasted error line
+/// Explain a topic, or a pasted error line
 ///
-/// A topic is a name in any usual spelling (client_hello, ClientHello, "client hello"), an alert's number (48), an
-/// extension's (`extension 16` or 0x0010), `rung 5` for a step of the eleven-step ladder, the id of a finding, or a
-/// field. `alert`, `extension`, `message`, `term` or `field` before a name says which of several is meant.
-/// An error line may come from OpenSSL, curl, nginx, Apache, HAProxy, Java, Go, Node, Python, GnuTLS, rustls,
-/// PostgreSQL, Mosquitto, a browser or Windows. Without a topic everything there is is listed.
+/// A topic is a message, field, extension, alert, finding, step or term: its name in any usual spelling
+/// (client_hello, ClientHello, "client hello"), an alert's number (48), an extension's (`extension 16` or 0x0010),
+/// `rung 5` for a step of the eleven-step ladder, or the id of a finding. `alert`, `extension`, `message`, `term` or
+/// `field` before a name says which of several is meant. An error line may come from OpenSSL, curl, nginx, Apache,
+/// HAProxy, Envoy, Java, Go, Node, Python, GnuTLS, rustls, PostgreSQL, Mosquitto, a browser or Windows. Without a
+/// topic everything there is is listed.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct Explain {
@@ -48,7 +49,7 @@ impl Explain {
     /// Runs the command.
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
         let topic = self.topic()?;
-        self.shown.show(&Report::Explanation(explain(&topic)?))?;
+        self.shown.show(&Report::Explanation(Box::new(explain(&topic)?)))?;
         Ok(Exit::AsExpected)
     }
 
@@ -58,7 +59,10 @@ impl Explain {
                 let mut bytes = Vec::new();
                 std::io::stdin().lock().take(MOST).read_to_end(&mut bytes).context("reading standard input")?;
                 let text = String::from_utf8_lossy(&bytes).into_owned();
-                if text.trim().is_empty() { bail!("standard input is empty: nothing to explain") } else { Ok(text) }
+                if text.trim().is_empty() {
+                    bail!("standard input is empty: nothing to explain");
+                }
+                Ok(text)
             }
             words => Ok(words.join(" ")),
         }

@@ -36,8 +36,8 @@ pub(super) struct Inspect {
 const AFTER_HELP: &str = "\
 Examples:
   tlstrace inspect mtls                               who is proved
-  tlstrace inspect mtls-client-cert-expired           who refused whom, why, and the fix
-  tlstrace inspect mtls-client-cert-expired@1.2       the same in TLS 1.2
+  tlstrace inspect client-cert-expired                who refused whom, why, and the fix
+  tlstrace inspect client-cert-expired@1.2            the same in TLS 1.2
   tlstrace inspect my.toml --depth 3                  your own scenario, every byte
 
 Exit codes: 0 as the scenario expects (a failure too), or nothing failed; 1 otherwise; 2 the tool could not do its work.";

@@ -75,10 +75,10 @@ impl Judging {
 fn certificates(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
     let bytes = bytes(path)?;
     if looks_like_der(&bytes) {
-        return match crate::trace::message::X509::of(&bytes).well_formed {
-            true => Ok(vec![bytes]),
-            false => bail!("{} is DER, and not a certificate: give certificates in PEM or DER", path.display()),
-        };
+        if !crate::trace::message::X509::of(&bytes).well_formed {
+            bail!("{} is DER, and not a certificate: give certificates in PEM or DER", path.display());
+        }
+        return Ok(vec![bytes]);
     }
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
     let found = found.map_err(|error| anyhow::anyhow!("{} is damaged: {error}", path.display()))?;
@@ -91,10 +91,10 @@ fn certificates(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
 fn revocation_lists(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
     let bytes = bytes(path)?;
     if looks_like_der(&bytes) {
-        return match crate::trace::message::revocation_list(&bytes) {
-            Some(_) => Ok(vec![bytes]),
-            None => bail!("{} is DER, and not a revocation list", path.display()),
-        };
+        if crate::trace::message::revocation_list(&bytes).is_none() {
+            bail!("{} is DER, and not a revocation list", path.display());
+        }
+        return Ok(vec![bytes]);
     }
     let found: Result<Vec<_>, _> = CertificateRevocationListDer::pem_slice_iter(&bytes).collect();
     let found = found.map_err(|error| anyhow::anyhow!("{} is damaged: {error}", path.display()))?;

@@ -38,10 +38,10 @@ Examples:
   tlstrace compare                        TLS beside mutual TLS
   tlstrace compare mtls@1.2 mtls@1.3      the same handshake in two versions
   tlstrace compare --depth 3              every byte, annotated
+  tlstrace inspect client-cert-expired    what went wrong, and how to fix it
+  tlstrace run                            every scenario, against what it expects
   tlstrace explain certificate_request    a message, alert, field, term …
   tlstrace explain 'PASTED ERROR LINE'    what it means, and what causes it
-  tlstrace inspect mtls-client-cert-expired  what went wrong, and how to fix it
-  tlstrace run                            every scenario, against what it expects
   tlstrace scenarios                      what there is to run
   tlstrace certs check --cert client.pem  would it be accepted?
 
@@ -50,9 +50,9 @@ Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work."
 #[derive(Debug, Subcommand)]
 enum Command {
     Compare(compare::Compare),
-    Explain(explain::Explain),
     Inspect(inspect::Inspect),
     Run(run::Run),
+    Explain(explain::Explain),
     Scenarios(scenarios::Scenarios),
     Certs(certs::Certs),
     Completions(completions::Completions),
@@ -67,9 +67,9 @@ pub fn main() -> ExitCode {
     };
     let result = match &arguments.command {
         Command::Compare(command) => command.run(),
-        Command::Explain(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Run(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Scenarios(command) => command.run(),
         Command::Certs(command) => command.run(),
         Command::Completions(command) => command.run(),

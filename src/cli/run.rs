@@ -42,7 +42,7 @@ pub(super) struct Run {
 const AFTER_HELP: &str = "\
 Examples:
   tlstrace run                            every scenario, in every version
-  tlstrace run mtls mtls-client-cert-expired@1.2
+  tlstrace run mtls client-cert-expired@1.2
   tlstrace run my/scenarios/*.toml        your own, each with its [expect]
 
 Exit codes: 0 all as expected, 1 something is not, 2 the tool could not do its work.";

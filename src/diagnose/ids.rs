@@ -41,6 +41,14 @@ pub const IDS: &[&str] = &[
     "server-cert-issuer-key-mismatch",
     "server-cert-weak-key",
     "server-cert-unsupported-version",
+    // Found by the rules that judge both ends' certificates alike.
+    "server-cert-wrong-key-usage",
+    "server-cert-weak-signature",
+    "server-cert-name-constraint",
+    "server-cert-critical-extension",
+    "server-cert-is-ca",
+    "server-ca-expired",
+    "server-ca-invalid",
     // Negotiation.
     "version-mismatch",
     "cipher-mismatch",
@@ -60,5 +68,11 @@ pub const IDS: &[&str] = &[
     "peer-silent",
     "record-corrupted",
     "protocol-violation",
+    // Notes: nothing failed.
+    "resumed-without-certificate",
+    "client-auth-optional",
+    "client-cert-expires-soon",
+    "server-cert-expires-soon",
+    // Always last.
     "unexplained",
 ];

@@ -147,8 +147,7 @@ fn in_words(connection: &Connection, evidence: &Evidence) -> String {
             if whole { format!("{detail} (step {event})") } else { format!("{detail} (step {event}, bytes {start}..{end})") }
         }
         Evidence::End { end, detail } => format!("the {} says: {detail}", end.sender()),
-        Evidence::Config { detail, .. } => detail.clone(),
-        Evidence::Absent { detail } => detail.clone(),
+        Evidence::Config { detail, .. } | Evidence::Absent { detail } => detail.clone(),
     }
 }
 

@@ -37,11 +37,12 @@ pub enum Depth {
 
 /// Something to show.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a run of the program has one report")]
 pub enum Report {
     /// Connections side by side.
     Comparison(ComparisonReport),
     /// A page that explains something.
-    Explanation(Explanation),
+    Explanation(Box<Explanation>),
     /// Connections one after the other, the verdict first.
     Inspection(InspectionReport),
     /// Scenarios and what they expect.

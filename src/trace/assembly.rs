@@ -55,7 +55,7 @@ impl Assembly<'_> {
             self.gap(piece, lost);
         }
         let Some(header) = piece.header else { return self.not_a_record(piece) };
-        let sealed = self.is_sealed(piece.from, header.content_type);
+        let sealed = self.is_sealed(piece.from, header);
         let record = self.add_record(piece, header, sealed);
         if sealed {
             self.open(piece, header, record);
@@ -68,11 +68,12 @@ impl Assembly<'_> {
         }
     }
 
-    /// In TLS 1.3 only `application_data` records are encrypted; up to TLS 1.2 all records behind ChangeCipherSpec are.
-    fn is_sealed(&self, from: Direction, content_type: ContentType) -> bool {
+    /// In TLS 1.3 only `application_data` records are encrypted; up to TLS 1.2 all records behind ChangeCipherSpec are, the
+    /// ChangeCipherSpec of a renegotiation too (in the clear it is one byte long).
+    fn is_sealed(&self, from: Direction, header: record::Header) -> bool {
         let side = &self.sides[from.index()];
-        match content_type {
-            ContentType::CHANGE_CIPHER_SPEC => false,
+        match header.content_type {
+            ContentType::CHANGE_CIPHER_SPEC if header.length == 1 => false,
             ContentType::APPLICATION_DATA => true,
             _ => side.is_encrypted() && !self.context.is_tls13(),
         }
@@ -136,6 +137,7 @@ impl Assembly<'_> {
                 };
                 self.content(piece.from, &content);
             }
+            Err(_) if header.content_type == ContentType::CHANGE_CIPHER_SPEC => self.sealed_change_cipher_spec(piece, index),
             Err(why) => {
                 let body = Body::Sealed(Sealed { content_type: header.content_type, length: header.length, why });
                 let mut event = self.new_event(piece.from, Protection::Sealed, piece.time_us, piece.span, body);
@@ -245,6 +247,14 @@ impl Assembly<'_> {
         if !self.context.is_tls13() && self.context.version.is_some() {
             self.sides[from.index()].change_keys(Epoch::Handshake);
         }
+    }
+
+    /// The ChangeCipherSpec of a renegotiation says what it is in its header: it need not be opened.
+    fn sealed_change_cipher_spec(&mut self, piece: &Piece, index: usize) {
+        let mut event = self.new_event(piece.from, Protection::Sealed, piece.time_us, piece.span, Body::ChangeCipherSpec);
+        event.records = vec![index];
+        self.result.events.push(event);
+        self.sides[piece.from.index()].change_keys(Epoch::Handshake);
     }
 
     /// A run of application data in one direction is one step.

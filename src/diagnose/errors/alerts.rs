@@ -6,7 +6,7 @@ use crate::names::AlertDescription;
 
 /// Who refused whom with the alert.
 pub(super) fn says(catalogue: &Catalogue, alert: Alert, printed_by: PrintedBy) -> String {
-    let name = format!("alert {} {}", alert.number, AlertDescription(alert.number));
+    let name = format!("alert {} {}", alert.number, alert.name());
     let what = catalogue.alert(alert.number).map(|known| format!(": {}", known.says)).unwrap_or_default();
     let who = match (sender(alert, printed_by), alert.way) {
         (Some(PrintedBy::Server), _) => "The server refused the client",

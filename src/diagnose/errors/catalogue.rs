@@ -5,10 +5,12 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::pattern::{Text, normal};
+use crate::names::AlertDescription;
 
 /// A stack's name, and its file.
 const FILES: &[(&str, &str)] = &[
     ("OpenSSL", include_str!("openssl.toml")),
+    ("BoringSSL", include_str!("boringssl.toml")),
     ("curl", include_str!("curl.toml")),
     ("nginx", include_str!("nginx.toml")),
     ("Apache", include_str!("apache.toml")),
@@ -21,7 +23,7 @@ const FILES: &[(&str, &str)] = &[
     ("rustls", include_str!("rustls.toml")),
     ("PostgreSQL", include_str!("postgresql.toml")),
     ("Mosquitto", include_str!("mosquitto.toml")),
-    ("Chrome, Edge", include_str!("chrome.toml")),
+    ("Chrome and Edge", include_str!("chrome.toml")),
     ("Firefox", include_str!("firefox.toml")),
     ("Windows Schannel", include_str!("schannel.toml")),
     ("the operating system", include_str!("system.toml")),
@@ -45,7 +47,7 @@ pub struct Entry {
     pub stack: &'static str,
     /// The texts; `*` stands for anything.
     pub texts: Vec<Text>,
-    /// Lines as they were printed, one at least for each text where texts differ in more than a version.
+    /// Lines in the form in which the stack prints them, with made-up addresses; each text is in one at least.
     pub samples: Vec<String>,
     /// Which end prints it.
     #[serde(default)]
@@ -75,7 +77,7 @@ pub struct Entry {
     /// Whether it says only who printed the line and when: any other text in the line says more.
     #[serde(default)]
     pub context: bool,
-    /// Not seen in the trials: taken from the stack's source or documents.
+    /// No trial printed it: taken from the stack's source or documents, as are the wordings of versions not tried.
     #[serde(default)]
     pub cited: bool,
 }
@@ -101,6 +103,14 @@ pub struct Alert {
     pub number: u8,
     /// Whether the end that printed the text got it or sent it.
     pub way: Way,
+}
+
+impl Alert {
+    /// The alert's registered name.
+    #[must_use]
+    pub fn name(self) -> String {
+        AlertDescription(self.number).to_string()
+    }
 }
 
 /// Whose alert it is, as seen from the end that printed the text.
@@ -245,6 +255,8 @@ struct ReceivedAlert {
     samples: Vec<String>,
     #[serde(default)]
     versions: Versions,
+    #[serde(default)]
+    cited: bool,
     /// Instead of what all of the stack's texts have.
     misleading: Option<String>,
 }
@@ -279,7 +291,7 @@ impl Received {
             next: Vec::new(),
             misleading: alert.misleading.or_else(|| misleading.clone()),
             context: false,
-            cited,
+            cited: cited || alert.cited,
         })
     }
 }

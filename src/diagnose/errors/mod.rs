@@ -69,7 +69,7 @@ fn meaning(catalogue: &Catalogue, line: &str, entry: &'static Entry, text: &str,
     let known = |printed_by: &PrintedBy| *printed_by != PrintedBy::Either;
     let printed_by =
         std::iter::once(entry.printed_by).chain(context.iter().map(|other| other.printed_by)).find(known).unwrap_or(PrintedBy::Either);
-    let mut also: Vec<String> = context.iter().map(|other| other.says.clone()).collect();
+    let mut also: Vec<String> = context.iter().filter(|other| known(&other.printed_by)).map(|other| other.says.clone()).collect();
     also.dedup();
     let by_alert = entry.alert.and_then(|alert| catalogue.alert(alert.number));
     Meaning {

@@ -37,7 +37,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 /// Whether the server refused what the client offered, without saying which part: the alert of no common ground, before
 /// it showed a certificate.
 pub(super) fn refused_hello(facts: &Facts<'_>) -> bool {
-    let silent = |refusal: &&Refusal<'_>| {
+    let silent = |refusal: &Refusal<'_>| {
         !refusal
             .before
             .iter()
@@ -45,7 +45,7 @@ pub(super) fn refused_hello(facts: &Facts<'_>) -> bool {
     };
     let alerts = [AlertDescription::HANDSHAKE_FAILURE, AlertDescription::INSUFFICIENT_SECURITY];
     let undecided = facts.decision().is_none();
-    undecided && facts.ended_with(Direction::ServerToClient, &alerts) && facts.refusal.as_ref().filter(silent).is_some()
+    undecided && facts.ended_with(Direction::ServerToClient, &alerts) && facts.refusal.as_ref().is_some_and(silent)
 }
 
 /// Neither a signalling value nor GREASE.

@@ -26,10 +26,10 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         return None; // a rule of its own
     }
     let (event, certainty) = missed(facts)?;
-    let mut says = "the server asked for the client's certificate, and the client sent none".to_owned();
-    if facts.alert() == Some(AlertDescription::CERTIFICATE_REQUIRED) || matches!(facts.refusal.as_ref()?.sign, Sign::Http { .. }) {
-        says = "the server requires a client certificate, and the client sent none".to_owned();
-    }
+    let requires =
+        facts.alert() == Some(AlertDescription::CERTIFICATE_REQUIRED) || matches!(facts.refusal.as_ref()?.sign, Sign::Http { .. });
+    let verb = if requires { "requires" } else { "asked for" };
+    let says = format!("the server {verb} a client certificate, and the client sent none");
     let none = client.filter(|client| client.configured.is_empty());
     let configured = none.map(|_| Evidence::End { end: Direction::ClientToServer, detail: "it has no certificate configured".into() });
     Some(

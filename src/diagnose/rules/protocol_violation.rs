@@ -44,7 +44,9 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 fn unoffered_suite(facts: &Facts<'_>) -> Option<Finding> {
     let ((_, client), (event, server)) = facts.client_hello().zip(facts.server_hello())?;
     let is_answer = facts.by() == Some(Direction::ClientToServer);
-    if !is_answer || client.cipher_suites.contains(&server.cipher_suite) {
+    let is_odd = facts.connection.issues.iter().any(|issue| event.span.contains(issue.span));
+    let is_malformed = facts.decided(|reason| matches!(reason, Reason::Malformed)).is_some();
+    if !is_answer || is_odd || is_malformed || client.cipher_suites.contains(&server.cipher_suite) {
         return None;
     }
     let says = format!("the server chose {}, which the client did not offer", server.cipher_suite);

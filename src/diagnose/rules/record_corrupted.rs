@@ -14,7 +14,8 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let told = facts.decided(|reason| matches!(reason, Reason::DecryptError)).is_some();
     let says_so = facts.alert().is_some_and(|alert| ALERTS.contains(&alert)) && facts.decision().is_none();
     let broken = broken_record(facts).or_else(|| broken_finished(facts));
-    if !told && !says_so && !(broken.is_some() && facts.alert() == Some(AlertDescription::DECRYPT_ERROR)) {
+    let misfit = broken.is_some() && facts.alert() == Some(AlertDescription::DECRYPT_ERROR);
+    if !told && !says_so && !misfit {
         return None;
     }
     let certainty = if broken.is_some() && (told || says_so) { Certainty::Proven } else { Certainty::Likely };

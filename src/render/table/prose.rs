@@ -121,9 +121,10 @@ impl Prose {
     /// In no colour, code of more than one word keeps its backticks.
     fn code_span(&mut self, code: &str) {
         let palette = self.page.palette;
-        match code.contains(' ') && !palette.is_on() {
-            true => self.paint(&format!("`{code}`"), str::to_owned),
-            false => self.paint(code, |word| palette.name(word)),
+        if code.contains(' ') && !palette.is_on() {
+            self.paint(&format!("`{code}`"), str::to_owned);
+        } else {
+            self.paint(code, |word| palette.name(word));
         }
     }
 
@@ -144,7 +145,7 @@ impl Prose {
 
     fn heading(&mut self) {
         let text = std::mem::take(&mut self.inline);
-        self.done += &format!("{}\n", self.page.palette.heading(&text));
+        self.line(&self.page.palette.heading(&text));
     }
 
     fn paragraph(&mut self) {
@@ -158,7 +159,9 @@ impl Prose {
         let hanging = indent.clone() + &" ".repeat(display_width(&marker));
         let first = indent + &marker;
         let options = options(self.page.width).initial_indent(&first).subsequent_indent(&hanging);
-        self.done += &textwrap::wrap(text.trim(), options).iter().map(|line| format!("{}\n", line.trim_end())).collect::<String>();
+        for line in textwrap::wrap(text.trim(), options) {
+            self.line(line.trim_end());
+        }
         if self.lists.is_empty() {
             self.gap();
         }
@@ -181,8 +184,9 @@ impl Prose {
         let width = if self.is_text { self.page.width } else { usize::MAX };
         for line in code.lines().map(visible) {
             let options = Options::new(width).word_separator(WordSeparator::AsciiSpace).initial_indent(&indent).subsequent_indent(&indent);
-            let lines = textwrap::wrap(&line, options);
-            self.done += &lines.iter().map(|line| format!("{}\n", self.page.palette.name(line))).collect::<String>();
+            for line in textwrap::wrap(&line, options) {
+                self.line(&self.page.palette.name(&line));
+            }
         }
         self.gap();
     }
@@ -205,6 +209,11 @@ impl Prose {
         }
         self.done += &table.layout(self.page);
         self.gap();
+    }
+
+    fn line(&mut self, line: &str) {
+        self.done.push_str(line);
+        self.done.push('\n');
     }
 
     fn gap(&mut self) {

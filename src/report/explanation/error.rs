@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::Explanation;
 use crate::diagnose::errors::{Cause, Causes, Meaning, PrintedBy, Versions, Way};
-use crate::names::AlertDescription;
 use crate::teach::pages::{Kind, Library};
 
 /// An error line's meaning, for programs.
@@ -83,8 +82,8 @@ fn quoted(line: &str) -> String {
 
 fn sections(meaning: &Meaning, library: &Library) -> Vec<(String, String)> {
     let causes = meaning.causes.iter().map(|list| (heading(list), ranked(&list.ranked)));
-    let next =
-        (!meaning.next.is_empty()).then(|| ("Check next".to_owned(), meaning.next.iter().map(|item| format!("- {item}\n")).collect()));
+    let next = (!meaning.next.is_empty())
+        .then(|| ("Check next".to_owned(), meaning.next.iter().map(|item| format!("- {item}")).collect::<Vec<_>>().join("\n")));
     let see_also = Some(("See also".to_owned(), see_also(meaning, library))).filter(|(_, topics)| !topics.is_empty());
     causes.chain(next).chain(see_also).collect()
 }
@@ -99,25 +98,25 @@ fn heading(list: &Causes) -> String {
 fn ranked(causes: &[Cause]) -> String {
     let line = |(index, cause): (usize, &Cause)| {
         let only = version(cause.versions).map(|version| format!(" ({version})")).unwrap_or_default();
-        format!("{}. `{}`: {}{only}\n", index + 1, cause.finding, cause.why)
+        format!("{}. `{}`{only}: {}", index + 1, cause.finding, cause.why)
     };
-    causes.iter().enumerate().map(line).collect()
+    causes.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Pages to read on: the alert's, that of the likeliest cause, and why a refusal comes so late.
 fn see_also(meaning: &Meaning, library: &Library) -> String {
-    let alert = meaning.alert.map(|alert| (Kind::Alert, AlertDescription(alert.number).to_string()));
+    let alert = meaning.alert.map(|alert| (Kind::Alert, alert.name()));
     let cause = meaning.causes.first().and_then(|list| list.ranked.first()).map(|cause| (Kind::Finding, cause.finding.clone()));
     let is_late = meaning.printed_by != PrintedBy::Server && meaning.alert.is_some_and(|alert| alert.way == Way::Received);
     let late = is_late.then(|| (Kind::Term, "late-refusal".to_owned()));
     let pages = [alert, cause, late].into_iter().flatten().filter(|(kind, name)| library.page(*kind, name).is_some());
-    pages.map(|(_, name)| format!("- `tlstrace explain {name}`\n")).collect()
+    pages.map(|(_, name)| format!("- `tlstrace explain {name}`")).collect::<Vec<_>>().join("\n")
 }
 
 fn entry(meaning: &Meaning) -> ErrorEntry {
     let alert = meaning.alert.map(|alert| AlertEntry {
         code: alert.number,
-        description: AlertDescription(alert.number).to_string(),
+        description: alert.name(),
         way: if alert.way == Way::Received { "received" } else { "sent" },
     });
     let of_list = |list: &Causes| {

@@ -81,7 +81,7 @@ fn row(cells: &[&str]) -> String {
 }
 
 fn list(pages: &[&Page]) -> String {
-    pages.iter().map(|page| format!("- `tlstrace explain '{}'`: {}\n", topic_of(page), page.sentence)).collect()
+    pages.iter().map(|page| format!("- `tlstrace explain '{}'`: {}", topic_of(page), page.sentence)).collect::<Vec<_>>().join("\n")
 }
 
 /// What finds a page and no other.

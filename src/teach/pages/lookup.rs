@@ -64,18 +64,14 @@ impl Library {
     fn by_number(&self, topic: &str) -> Option<Answer<'_>> {
         let wanted = number(topic)?;
         let kind = if topic.starts_with("0x") && topic.len() > 4 { Kind::Extension } else { Kind::Alert };
-        let twin = self.pages.iter().find(|page| page.kind == Kind::Extension && page.number == Some(wanted));
-        let page = self.pages.iter().find(|page| page.kind == kind && page.number == Some(wanted));
-        let note = twin
-            .filter(|_| kind == Kind::Alert)
-            .map(|twin| format!("A bare number is an alert's. Extension {wanted} is {}: `extension {wanted}`.", twin.name));
-        match page {
-            Some(page) => Some(Answer::Page { page, note, also: Vec::new() }),
-            None => {
-                let near = twin.filter(|_| kind == Kind::Alert).map(|_| format!("extension {wanted}"));
-                Some(Answer::Unknown { why: Some(format!("no page is about {} {topic}", kind.word())), near: near.into_iter().collect() })
-            }
-        }
+        let numbered = |kind| self.pages.iter().find(|page| page.kind == kind && page.number == Some(wanted));
+        let twin = numbered(Kind::Extension).filter(|_| kind == Kind::Alert);
+        let Some(page) = numbered(kind) else {
+            let near = twin.map(|_| format!("extension {wanted}")).into_iter().collect();
+            return Some(Answer::Unknown { why: Some(format!("no page is about {} {topic}", kind.word())), near });
+        };
+        let note = twin.map(|twin| format!("A bare number is an alert's. Extension {wanted} is {}: `extension {wanted}`.", twin.name));
+        Some(Answer::Page { page, note, also: Vec::new() })
     }
 
     /// Of several pages, the one whose file is called so, letter by letter, was meant; then any but a step of the ladder.
