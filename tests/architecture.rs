@@ -30,7 +30,7 @@ const RULES: &[Rule] = &[
     },
     Rule { module: "trace", modules: &["capture", "wire", "crypt", "bytes", "names"], packages: &["hex"] },
     Rule { module: "teach", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "strsim", "toml"] },
-    Rule { module: "diagnose", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "jiff", "serde", "toml"] },
+    Rule { module: "diagnose", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "jiff", "serde", "thiserror", "toml"] },
     Rule { module: "identity", modules: &["capture", "names", "bytes"], packages: &["hex"] },
     Rule {
         module: "report",
@@ -49,7 +49,11 @@ const RULES: &[Rule] = &[
         packages: &["aws_lc_rs", "rcgen", "rustls", "serde", "strsim", "thiserror", "tokio", "tokio_rustls", "toml"],
     },
     Rule { module: "live", modules: &["capture", "lab"], packages: &["rustls", "thiserror", "tokio", "tokio_rustls"] },
-    Rule { module: "offline", modules: &["capture"], packages: &["etherparse", "pcap_file", "serde_json", "thiserror"] },
+    Rule {
+        module: "offline",
+        modules: &["capture"],
+        packages: &["data_encoding", "etherparse", "p12_keystore", "pcap_file", "pkcs8", "serde_json", "thiserror"],
+    },
     Rule { module: "tui", modules: &["report", "bytes", "capture"], packages: &["textwrap"] },
     Rule { module: "web", modules: &["report", "bytes", "capture"], packages: &["serde_json"] },
     Rule {

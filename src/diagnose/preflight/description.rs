@@ -138,7 +138,7 @@ fn purposes(x509: &X509) -> String {
         (true, true, _) => "a server and a client",
         (true, false, false) => "a server, not a client",
         (false, true, false) => "a client, not a server",
-        (_, _, true) => "anything",
+        (_, _, true) => "anything, but OpenSSL and rustls want it by name",
         _ => "neither a server nor a client",
     };
     format!("{tls} ({})", purposes.iter().map(|purpose| oid(purpose)).collect::<Vec<_>>().join(", "))

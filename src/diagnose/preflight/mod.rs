@@ -9,6 +9,8 @@ mod material;
 mod rules;
 mod stacks;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod time;
 
 pub use check::{Check, State};

@@ -8,6 +8,9 @@ use crate::trace::certificates::{PathResult, PrivateKey, Purpose, Verdict, X509,
 /// The longest way upwards that is followed. Real ones have two or three links.
 const MAX_LINKS: usize = 12;
 
+/// More certificates than this are sent by nobody.
+const MOST_CERTIFICATES: usize = 100;
+
 /// What is judged.
 pub(super) struct Subject<'a> {
     pub(super) material: &'a Material,
@@ -68,6 +71,10 @@ impl<'a> Subject<'a> {
         let trust = read(material.trust.as_deref().unwrap_or_default())?;
         if chain.is_empty() {
             return Err(NotJudged { place: "the chain".into(), says: "there is no certificate in it".into() });
+        }
+        if chain.len() > MOST_CERTIFICATES {
+            let says = format!("{} certificates are no chain: this looks like a trust store; name the end's own certificate", chain.len());
+            return Err(NotJudged { place: chain[0].given.file.clone(), says });
         }
         let key = Key::read(&material.key)?;
         let own = own(&chain, &key);

@@ -1,6 +1,6 @@
 //! PEM (RFC 7468): base64 between lines of dashes, and the ways in which copies of it are spoiled.
 
-use data_encoding::{BASE64, DecodeError};
+use data_encoding::BASE64;
 
 use super::error::CredentialError;
 use super::shape::{self, Shape};
@@ -99,22 +99,19 @@ impl Section<'_> {
         if text.is_empty() {
             return Err(self.error(format!("nothing stands between BEGIN and END of this {}", self.label)));
         }
-        BASE64.decode(text.as_bytes()).map_err(|error| self.bad_base64(body, &text, error))
+        BASE64.decode(text.as_bytes()).map_err(|_| self.bad_base64(body))
     }
 
-    fn bad_base64(&self, body: &Body<'_>, text: &str, error: DecodeError) -> CredentialError {
-        let mut start = 0;
-        let line = body.lines.iter().find(|(_, line)| {
-            start += line.len();
-            error.position < start
-        });
-        let number = line.or(body.lines.last()).map(|(number, _)| *number);
-        let wrong = text.get(error.position..).and_then(|rest| rest.chars().next());
-        let says = match wrong.filter(|letter| !(letter.is_ascii_alphanumeric() || "+/=".contains(*letter))) {
-            Some(letter) => format!("{letter:?} is no letter of base64"),
-            None => format!("the base64 of this {} is incomplete: a part is missing", self.label),
-        };
-        CredentialError::new(self.file, says, "copy the file again, as it is").at_line(number)
+    fn bad_base64(&self, body: &Body<'_>) -> CredentialError {
+        let is_wrong = |letter: &char| !(letter.is_ascii_alphanumeric() || "+/=".contains(*letter));
+        let wrong = body.lines.iter().find_map(|(number, line)| Some((*number, line.chars().find(is_wrong)?)));
+        match wrong {
+            Some((number, letter)) => {
+                let error = CredentialError::new(self.file, format!("{letter:?} is no letter of base64"), "copy the file again, as it is");
+                error.at_line(Some(number))
+            }
+            None => self.error(format!("the base64 of the {} that begins here is incomplete: a part is missing", self.label)),
+        }
     }
 
     fn other_end(&self, number: usize, end: &str) -> CredentialError {

@@ -42,7 +42,7 @@ fn above(subject: &Subject<'_>) -> Option<Check> {
 fn refused(subject: &Subject<'_>, certificate: &Cert<'_>, purposes: &[String], says: &str) -> Check {
     Check::refused(ABOUT, subject.id("cert-wrong-eku"), says)
         .evidence(format!("{}: extKeyUsage: {}, {} is needed", certificate.given.place, words(purposes), needed(subject.role())))
-        .stacks("wrong-eku", subject.role())
+        .stacks(if purposes.iter().any(|purpose| purpose == ANY) { "any-eku" } else { "wrong-eku" }, subject.role())
 }
 
 fn allows(purposes: &[String], role: Role) -> bool {
@@ -50,8 +50,8 @@ fn allows(purposes: &[String], role: Role) -> bool {
         Role::Client => CLIENT_AUTH,
         Role::Server => SERVER_AUTH,
     };
-    // webpki and Go do not take anyExtendedKeyUsage for an answer to every question; OpenSSL does.
-    purposes.iter().any(|purpose| purpose == wanted || purpose == ANY)
+    // OpenSSL and webpki want it by name: anyExtendedKeyUsage alone is not enough for them.
+    purposes.iter().any(|purpose| purpose == wanted)
 }
 
 fn needed(role: Role) -> &'static str {
