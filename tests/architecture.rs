@@ -26,9 +26,27 @@ const RULES: &[Rule] = &[
     Rule {
         module: "crypt",
         modules: &["bytes", "names"],
-        packages: &["aes", "aws_lc_rs", "cbc", "ccm", "des", "hmac_md5", "md5", "num_bigint", "rustls_pki_types", "thiserror", "webpki"],
+        packages: &[
+            "aes",
+            "aws_lc_rs",
+            "cbc",
+            "ccm",
+            "des",
+            "hmac_md5",
+            "md5",
+            "num_bigint",
+            "rsa",
+            "rustls_pki_types",
+            "thiserror",
+            "webpki",
+        ],
     },
-    Rule { module: "trace", modules: &["capture", "wire", "crypt", "bytes", "names"], packages: &["hex"] },
+    Rule {
+        module: "trace",
+        modules: &["capture", "wire", "crypt", "bytes", "names"],
+        // For compressed certificates.
+        packages: &["hex", "brotli_decompressor", "flate2"],
+    },
     Rule { module: "teach", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "strsim", "toml"] },
     Rule { module: "diagnose", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "jiff", "serde", "thiserror", "toml"] },
     Rule { module: "identity", modules: &["capture", "names", "bytes"], packages: &["hex"] },
@@ -46,13 +64,37 @@ const RULES: &[Rule] = &[
     Rule {
         module: "lab",
         modules: &["capture"],
-        packages: &["aws_lc_rs", "rcgen", "rustls", "serde", "strsim", "thiserror", "tokio", "tokio_rustls", "toml"],
+        packages: &[
+            "aws_lc_rs",
+            "rcgen",
+            // Weak keys and signatures, made on purpose; what a strict verifier reads; the errors inside rustls's.
+            "rsa",
+            "x509_parser",
+            "webpki",
+            "rustls",
+            "serde",
+            "strsim",
+            "thiserror",
+            "tokio",
+            "tokio_rustls",
+            "toml",
+        ],
     },
     Rule { module: "live", modules: &["capture", "lab"], packages: &["rustls", "thiserror", "tokio", "tokio_rustls"] },
     Rule {
         module: "offline",
         modules: &["capture"],
-        packages: &["data_encoding", "etherparse", "p12_keystore", "pcap_file", "pkcs8", "serde_json", "thiserror"],
+        packages: &[
+            "byteorder_slice",
+            "data_encoding",
+            "etherparse",
+            "flate2",
+            "p12_keystore",
+            "pcap_file",
+            "pkcs8",
+            "serde_json",
+            "thiserror",
+        ],
     },
     Rule { module: "tui", modules: &["report", "bytes", "capture"], packages: &["textwrap"] },
     Rule { module: "web", modules: &["report", "bytes", "capture"], packages: &["serde_json"] },
@@ -70,7 +112,11 @@ const RULES: &[Rule] = &[
 
 /// Files over the limit: none without a reason.
 const LINES: usize = 400;
-const LONGER: &[(&str, &str)] = &[("bytes/reader.rs", "the one way to make a node, with its tests")];
+const LONGER: &[(&str, &str)] = &[
+    ("bytes/reader.rs", "the one way to make a node, with its tests"),
+    ("lab/certificate.rs", "the description of a certificate: one key after the other"),
+    ("lab/tests.rs", "tests"),
+];
 
 #[test]
 fn modules_use_only_what_they_may() {

@@ -21,7 +21,7 @@ const SEED: u64 = 4;
 
 #[test]
 fn a_whole_handshake_is_gapless_and_proved() {
-    for source in common::sources() {
+    for source in common::established() {
         let traced = trace(&common::run(&source, Some(SEED)));
         for connection in &traced.connections {
             assert_sound(connection, &source);
@@ -35,7 +35,7 @@ fn a_whole_handshake_is_gapless_and_proved() {
 
 #[test]
 fn cut_at_every_byte() {
-    for source in &common::sources() {
+    for source in &common::established() {
         let capture = common::run(source, Some(SEED));
         for (connection, direction) in streams(&capture) {
             for at in 0..length(&capture, connection, direction) {
@@ -49,9 +49,23 @@ fn cut_at_every_byte() {
     }
 }
 
+/// Failures are many, and short: each is cut at every 29th byte.
+#[test]
+fn failures_cut() {
+    for source in &common::repeatable_failures() {
+        let capture = common::run(source, Some(SEED));
+        for (connection, direction) in streams(&capture) {
+            for at in (0..length(&capture, connection, direction)).step_by(29) {
+                let traced = trace(&cut(&capture, connection, direction, at));
+                assert_sound(&traced.connections[connection], &format!("{source}, connection {connection}, {direction:?} cut at {at}"));
+            }
+        }
+    }
+}
+
 #[test]
 fn every_byte_flipped() {
-    for source in &common::sources() {
+    for source in &common::established() {
         let capture = common::run(source, Some(SEED));
         let whole = trace(&capture);
         for (connection, direction) in streams(&capture) {

@@ -16,7 +16,7 @@ const RECORD_HEADER: usize = 5;
 
 #[test]
 fn records_of_64_bytes_give_the_same_messages_at_the_same_places() {
-    for source in common::sources() {
+    for source in common::established() {
         let whole = traced(&source, "");
         let fragmented = traced(&source, FRAGMENT);
         for (whole, fragmented) in whole.connections.iter().zip(&fragmented.connections) {
@@ -69,7 +69,7 @@ fn spans(tree: &Node) -> Vec<(&'static str, Span)> {
 
 #[test]
 fn the_size_of_writes_changes_nothing() {
-    for source in common::sources() {
+    for source in common::established() {
         let capture = common::run(&source, Some(SEED));
         let whole = trace(&capture);
         for (name, rewritten) in

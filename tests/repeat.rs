@@ -32,10 +32,17 @@ fn assert_repeats(name: &str, arguments: &[&str]) {
 
 #[test]
 fn the_same_seed_gives_the_same_in_another_process() {
-    for source in common::sources() {
+    for source in common::established() {
         for format in ["json", "table"] {
             assert_repeats(&format!("{source}-{format}"), &[&source, &source, "--seed", "11", "--depth", "3", "--format", format]);
         }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_failure_in_another_process() {
+    for source in common::repeatable_failures() {
+        assert_repeats(&source, &[&source, &source, "--seed", "11", "--format", "json"]);
     }
 }
 

@@ -68,6 +68,11 @@ pub const IDS: &[&str] = &[
     "peer-silent",
     "record-corrupted",
     "protocol-violation",
+    // Found by the preflight of files, before anybody connects.
+    "client-chain-order",
+    "server-chain-order",
+    "client-credentials-unloadable",
+    "server-credentials-unloadable",
     // Notes: nothing failed.
     "resumed-without-certificate",
     "client-auth-optional",

@@ -8,12 +8,31 @@ use std::process::{Command, Output};
 
 use serde_json::Value as Json;
 use tlstrace::capture::Capture;
-use tlstrace::lab::{RunOptions, Scenario};
+use tlstrace::lab::{ExpectedOutcome, RunOptions, Scenario};
 
 /// Every built-in scenario in every version that it exists for: `mtls@1.3`.
 pub(crate) fn sources() -> Vec<String> {
     let all = Scenario::builtin();
     all.iter().flat_map(|scenario| scenario.versions.iter().map(|version| format!("{}@{}", scenario.name, version.number()))).collect()
+}
+
+/// The sources that end well.
+pub(crate) fn established() -> Vec<String> {
+    sources().into_iter().filter(|source| is_established(source)).collect()
+}
+
+/// The sources that end badly, and can be repeated (RSA keys cannot be made from a seed).
+pub(crate) fn repeatable_failures() -> Vec<String> {
+    let can_be_seeded = |source: &String| {
+        let seeded = RunOptions { seed: Some(1), ..RunOptions::default() };
+        Scenario::load(source).unwrap().run_blocking(&seeded).is_ok()
+    };
+    sources().into_iter().filter(|source| !is_established(source)).filter(can_be_seeded).collect()
+}
+
+fn is_established(source: &str) -> bool {
+    let expected = Scenario::load(source).unwrap().expect.unwrap();
+    expected.outcome == ExpectedOutcome::Established
 }
 
 /// Runs a source; with a seed always with the same result.
