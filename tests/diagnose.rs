@@ -125,7 +125,7 @@ fn every_id_has_a_scenario() {
 #[test]
 fn the_list_of_ids_is_that_of_the_rules() {
     let sorted = |ids: &[&'static str]| ids.iter().copied().collect::<BTreeSet<_>>();
-    let all: Vec<&'static str> = IDS.into_iter().chain(tlstrace::diagnose::preflight::IDS).collect();
+    let all: Vec<&'static str> = IDS.iter().copied().chain(tlstrace::diagnose::preflight::IDS).collect();
     assert_eq!(sorted(&all), sorted(tlstrace::diagnose::ids::IDS));
     assert_eq!(IDS.len(), sorted(&IDS).len());
 }
@@ -229,7 +229,7 @@ fn without_the_ends_reports_the_cause_is_the_same() {
 fn every_finding_has_a_page_that_the_program_bears_out() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/findings");
     let mut pages: Vec<String> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-    let mut ids: Vec<String> = IDS.iter().map(|id| format!("{id}.md")).collect();
+    let mut ids: Vec<String> = tlstrace::diagnose::ids::IDS.iter().map(|id| format!("{id}.md")).collect();
     pages.sort();
     ids.sort();
     assert_eq!(pages, ids);

@@ -376,6 +376,7 @@ fn a_pasted_error_on_a_terminal() {
 
     See also
      - `tlstrace explain certificate_required`
+     - `tlstrace explain client-cert-missing`
      - `tlstrace explain late-refusal`
     ");
 }

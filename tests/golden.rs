@@ -89,7 +89,7 @@ fn tls_beside_mtls() {
                                     client
 
      server proves itself  yes, as CN=localhost  the same
-     client proves itself  no, it was not asked  yes, as CN=alice
+     client proves itself  no: it was not asked  yes, as CN=alice
      outcome               established           the same
      bytes on the wire     1248: → 348, ← 900    1771 (+42 %): → 803, ← 968
      round trips           1                     the same
@@ -220,10 +220,8 @@ fn a_resumption_is_explained_by_the_connection_before_it() {
            → Alert *                2 B  close_notify: nothing more   the same
                                     from the client
 
-     server proves itself  yes, as CN=localhost  not anew: resumed, it knows the secret of connection
-                                                 1
-     client proves itself  no, it was not asked  not anew: resumed, it knows the secret of connection
-                                                 1
+     server proves itself  yes, as CN=localhost  no: resumed, it only knows the secret of connection 1
+     client proves itself  no: it was not asked  no: resumed, it only knows the secret of connection 1
      outcome               established           the same
      bytes on the wire     1450: → 368, ← 1082   1156 (-20 %): → 541, ← 615
      round trips           1                     the same
@@ -250,31 +248,40 @@ fn the_fields_of_a_message() {
                                        rsa_pss_rsae_sha384, rsa_pss_rsae_sha256, rsa_pkcs1_sha512,
                                        rsa_pkcs1_sha384, rsa_pkcs1_sha256, mldsa44, mldsa65, mldsa87
        certificate_authorities    –    CN=Lab Root
-     transcript hash              –    91cb98316121171c9d6da653ba62648287d83cae9a3122e867b53db2d83cd98
-                                       376e572c446dac6402dfff3f8594ca55a
+     transcript hash              –    23bb70d690759998817b734a8e0fe243bfa93063ef828b43b3391b96dd5a794
+                                       8aa2212e414758354a78748c10770dbfb
     "#);
     insta::assert_snapshot!(part(&fields, "  handshake keys"), @r#"
       handshake keys   rung 9: session key generation
-     field                            tls                                                     mtls
+     field                            tls                              mtls
      ───────────────────────────────────────────────────────────────────────────────────────────────────
-     shared_secret                    47b3f347a0709349f4f601955ead555bae81f95c46ed6b69aeef53  the same
-                                      11e7d1a825 recorded at the key exchange
-     early_secret                     7ee8206f5570023e6dc7519eb1073bc4e791ad37b5c382aa10ba18  the same
-                                      e2357e716971f9362f2c2fe2a76bfd78dfec4ea9b5
-     handshake_secret                 e6904ddc713673829515e8f19f122c2a92f189ecfa9912c3fa82d0  the same
-                                      d43957394fe3bbca188db624673d1d8e566c571386
-     client_handshake_traffic_secret  25d12679b6ecd322bb913835d3b1adba8e70ba168d10ec42d2571c  the same
-                                      a999a89cba2421006640769d09e9c9da7efaa3019e ✓ as in the
-                                      key log
-     client_handshake_key             f6ea73c6a55ccd72527ff75ab2617a8038bd0bdf6dd5c9d665f0be  the same
-                                      870850a087
-     client_handshake_iv              240e12e029265b1b00e975ce                                the same
-     server_handshake_traffic_secret  c747f706d26b4aa4ece40c564623932a0e33dcdb6465fa404146b8  the same
-                                      70143f0713c2c9dc5e377ecc1a112878aa08a9b694 ✓ as in the
-                                      key log
-     server_handshake_key             55a7d7e37692f28ba3165eb4de1132f8faf1bcb26e96b4e1f103c4  the same
-                                      2b382eced7
-     server_handshake_iv              f5541422d77cf1fb8dcfea13                                the same
+     shared_secret                    47b3f347a0709349f4f601955ead555  d5673cb96a856d1bab99b09f55f5370
+                                      bae81f95c46ed6b69aeef5311e7d1a8  f40bec2fe931fc07ea2e809c76d695f
+                                      25 recorded at the key exchange  3d recorded at the key exchange
+     early_secret                     7ee8206f5570023e6dc7519eb1073bc  the same
+                                      4e791ad37b5c382aa10ba18e2357e71
+                                      6971f9362f2c2fe2a76bfd78dfec4ea
+                                      9b5
+     handshake_secret                 e6904ddc713673829515e8f19f122c2  41990275b1578234b5d665955eb3618
+                                      a92f189ecfa9912c3fa82d0d4395739  985b2043c586f7a73999ee39ff5689e
+                                      4fe3bbca188db624673d1d8e566c571  d3ae6ea0990a38f889145beb62fab1b
+                                      386                              786
+     client_handshake_traffic_secret  25d12679b6ecd322bb913835d3b1adb  7d24727f5e7ed3717f24a48a7707f60
+                                      a8e70ba168d10ec42d2571ca999a89c  bc2d550da0145228764b1d749b7c1da
+                                      ba2421006640769d09e9c9da7efaa30  36741254e597efb721a3a69c52c5ec5
+                                      19e ✓ as in the key log          8f0 ✓ as in the key log
+     client_handshake_key             f6ea73c6a55ccd72527ff75ab2617a8  2b8d7027783e96b824d358bb4a2e3d1
+                                      038bd0bdf6dd5c9d665f0be870850a0  950139dff9ecb9fea5328b0772f5dbe
+                                      87                               67
+     client_handshake_iv              240e12e029265b1b00e975ce         eff1c885d4f3d33ec858ac89
+     server_handshake_traffic_secret  c747f706d26b4aa4ece40c564623932  30af6f208fc7d5301e6b5921170788f
+                                      a0e33dcdb6465fa404146b870143f07  b0931c769d62494294854c520a2fde3
+                                      13c2c9dc5e377ecc1a112878aa08a9b  aa768c26c7cafbb21f54811c0ea3f49
+                                      694 ✓ as in the key log          e96 ✓ as in the key log
+     server_handshake_key             55a7d7e37692f28ba3165eb4de1132f  f91e849ccc65962db1e29a7cedf8cbe
+                                      8faf1bcb26e96b4e1f103c42b382ece  3dbe9a64b80e918c2da79a85faf4463
+                                      d7                               28
+     server_handshake_iv              f5541422d77cf1fb8dcfea13         c40b7d586002e33749ab7629
     "#);
 }
 
@@ -285,10 +292,10 @@ fn the_bytes_of_a_message() {
     → CertificateVerify   rung 8: CertificateVerify
      field            mtls@1.2                       mtls@1.3
      ───────────────────────────────────────────────────────────────────────────────
-     transcript hash  a716720bd1bd8b07abe7ce181cb21  3b7c370b089e384ebbfc95efa16b4
-                      384af872b3bfac505630790571792  282dabd3bb7b95563282d608433ca
-                      c95b144886fa303c6be7cad21381d  e74369856b596f7bccd28c7b88483
-                      8da3a608f                      a2dfffb09
+     transcript hash  a716720bd1bd8b07abe7ce181cb21  d34070f72b393b08c31972e31fe8c
+                      384af872b3bfac505630790571792  658d5ad1db61b5bd2edafad00495d
+                      c95b144886fa303c6be7cad21381d  d0fddd18e0ac354e2121793b26af8
+                      8da3a608f                      3fd87ee7e
      ✓ signature  the signature over the transcript so far verifies with the key of
         the certificate
      mtls@1.2: on the wire, from the client: record of 77 bytes at 589
@@ -311,29 +318,29 @@ fn the_bytes_of_a_message() {
        ff 80 1b 78 f1 6c 18 d0
        8c ef 8c 55 73 a7 df 0c
      mtls@1.3: on the wire, from the client: record of 529 bytes at 242, continued
-       e5 69 e0 c1 9f 32 da 72  encrypted, 72 bytes
-       1d 92 66 b7 70 5d 07 26
-       14 c4 6e 7a c7 68 a0 4c
-       12 a9 35 c1 c6 56 85 64
-       44 7f 28 1c 21 62 0b eb
-       d8 09 17 14 37 ce 99 fd
-       24 1b 42 99 bf d4 37 70
-       5b 75 4a b9 c1 12 e4 16
-       64 43 4e 2a 79 ab b1 71
+       82 56 13 a7 6e 76 da 8a  encrypted, 72 bytes
+       e2 a5 02 36 a6 da c1 ee
+       a4 46 a2 59 5c 10 3f e9
+       bd 73 c2 d6 43 bf 19 fb
+       7f 1f 37 aa d2 3f 10 8d
+       26 e3 41 e4 82 64 21 31
+       f9 43 03 ca 0b 4d 14 48
+       75 48 e9 bc 69 6b bb ec
+       82 04 34 10 08 f8 7b 8c
      mtls@1.3: opened: handshake message, 72 bytes
        0f                       msg_type certificate_verify
        00 00 44                 length 0x44 (68)
        08 07                    algorithm ed25519
                                 signature
        00 40                      length 0x40 (64)
-       a3 50 b6 59 b1 94 f3 66    signature, 64 bytes
-       a1 c6 c9 8a 5c e4 d2 61
-       47 c9 d1 49 25 78 99 ec
-       d8 c3 2f 0a a9 d2 71 15
-       67 99 d1 5b 3e a1 1e 8e
-       07 1f 09 b5 c2 e7 48 ae
-       bd e1 76 87 28 fd e8 cf
-       b3 22 6e f3 d3 ed 3a 0b
+       17 12 28 b4 2a 6c f7 64    signature, 64 bytes
+       1c 61 6d 2e d4 45 6e 99
+       22 c0 f4 03 22 a8 9d 51
+       ec 1f da 3e 94 75 a4 c4
+       cb 4f e5 0c bb 26 69 03
+       83 aa c2 b3 ce 2e a4 19
+       e8 37 c1 ee b1 96 52 27
+       a4 37 69 59 d7 ff 70 06
     "#);
 }
 

@@ -1,5 +1,13 @@
 //! Capture files, packet by packet: what a network, a capturing machine and an attacker do to them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::type_complexity,
+    clippy::too_many_lines,
+    clippy::needless_for_each,
+    reason = "tests: packets made by hand, and a test that cannot go on fails"
+)]
+
 use std::io::{Cursor, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;

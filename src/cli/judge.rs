@@ -1,24 +1,25 @@
 //! What is known of the end that judges certificates: its trust, its revocation lists, its clock.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, bail};
 use clap::Args;
-use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
 
+use super::certs::load::{crls, time, trust};
 use crate::capture::{Capture, Knowledge};
-
-/// The largest file that is read: a store of all public roots has a quarter of a megabyte.
-const LARGEST_FILE: u64 = 16 << 20;
+use crate::diagnose::preflight::Given;
+use crate::offline::credentials::Passwords;
 
 /// What the judge of a certificate knows.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(next_help_heading = "What the judging end knows")]
 pub(super) struct Judge {
-    /// Certificates that the judging end trusts, PEM or DER; where its trust is known already, others that exist
+    /// Certificates that the judging end trusts (PEM, DER, PKCS #12); where its trust is known already, others that exist
     #[arg(long, value_name = "FILE")]
     trust: Vec<PathBuf>,
+
+    /// The password of a PKCS #12 file given with --trust
+    #[arg(long, value_name = "PASSWORD", env = "TLSTRACE_PASSWORD", hide_env_values = true)]
+    trust_password: Option<String>,
 
     /// A revocation list of the judging end, PEM or DER
     #[arg(long, value_name = "FILE")]
@@ -37,13 +38,28 @@ pub(super) struct Judging {
     at: Option<i64>,
 }
 
+/// Never the password.
+impl std::fmt::Debug for Judge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Judge({:?})", self.trust)
+    }
+}
+
 impl Judge {
     /// Reads the files.
     pub(super) fn read(&self) -> anyhow::Result<Judging> {
-        let each = |paths: &[PathBuf], of: fn(&Path) -> anyhow::Result<Vec<Vec<u8>>>| {
-            paths.iter().map(|path| of(path)).collect::<anyhow::Result<Vec<_>>>().map(|lists| lists.concat())
-        };
-        Ok(Judging { trust: each(&self.trust, certificates)?, crls: each(&self.crl, revocation_lists)?, at: self.at })
+        let passwords = Passwords(self.trust_password.iter().cloned().collect());
+        let mut judging = Judging { at: self.at, ..Judging::default() };
+        let ders = |given: Vec<Given>| given.into_iter().map(|given| given.der);
+        for path in &self.trust {
+            let (certificates, lists) = trust(path, &passwords)?;
+            judging.trust.extend(ders(certificates));
+            judging.crls.extend(ders(lists));
+        }
+        for path in &self.crl {
+            judging.crls.extend(ders(crls(path)?));
+        }
+        Ok(judging)
     }
 }
 
@@ -72,82 +88,9 @@ impl Judging {
     }
 }
 
-fn certificates(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
-    let bytes = bytes(path)?;
-    if looks_like_der(&bytes) {
-        if !crate::trace::message::X509::of(&bytes).well_formed {
-            bail!("{} is DER, and not a certificate: give certificates in PEM or DER", path.display());
-        }
-        return Ok(vec![bytes]);
-    }
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
-    let found = found.map_err(|error| anyhow::anyhow!("{} is damaged: {error}", path.display()))?;
-    if found.is_empty() {
-        bail!("{} holds no certificate: {}", path.display(), what_it_is(&bytes));
-    }
-    Ok(found.into_iter().map(|certificate| certificate.to_vec()).collect())
-}
-
-fn revocation_lists(path: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
-    let bytes = bytes(path)?;
-    if looks_like_der(&bytes) {
-        if crate::trace::message::revocation_list(&bytes).is_none() {
-            bail!("{} is DER, and not a revocation list", path.display());
-        }
-        return Ok(vec![bytes]);
-    }
-    let found: Result<Vec<_>, _> = CertificateRevocationListDer::pem_slice_iter(&bytes).collect();
-    let found = found.map_err(|error| anyhow::anyhow!("{} is damaged: {error}", path.display()))?;
-    if found.is_empty() {
-        bail!("{} holds no revocation list: {}", path.display(), what_it_is(&bytes));
-    }
-    Ok(found.into_iter().map(|list| list.to_vec()).collect())
-}
-
-fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let size = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
-    if size > LARGEST_FILE {
-        bail!("{} has {size} bytes; no store of certificates is larger than {LARGEST_FILE}", path.display());
-    }
-    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-/// A SEQUENCE with a length of two bytes or more.
-fn looks_like_der(bytes: &[u8]) -> bool {
-    matches!(bytes, [0x30, 0x81..=0x84, ..])
-}
-
-fn what_it_is(bytes: &[u8]) -> &'static str {
-    let has = |what: &str| String::from_utf8_lossy(bytes).contains(what);
-    match bytes {
-        [] => "it is empty",
-        _ if has("PRIVATE KEY") => "it is a private key",
-        _ if has("CERTIFICATE REQUEST") => "it is a request for a certificate",
-        _ if has("BEGIN CERTIFICATE") => "it is a certificate",
-        _ if has("X509 CRL") => "it is a revocation list",
-        _ => "there is no PEM block in it",
-    }
-}
-
-fn time(text: &str) -> Result<i64, String> {
-    let date = |text: &str| text.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
-    let seconds = text.parse::<i64>().ok();
-    let moment = seconds.or_else(|| text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second));
-    let moment = moment.or_else(|| date(text).map(|date| date.timestamp().as_second()));
-    moment.ok_or_else(|| format!("`{text}` is no time: write 2026-11-21, 2026-11-21T10:00:00Z, or seconds since 1970"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times() {
-        assert_eq!(time("0"), Ok(0));
-        assert_eq!(time("1970-01-02"), Ok(86_400));
-        assert_eq!(time("1970-01-01T01:00:00+01:00"), Ok(0));
-        assert!(time("tomorrow").is_err());
-    }
 
     #[test]
     fn what_is_told_never_changes_what_an_end_trusts() {

@@ -10,6 +10,7 @@ mod finding;
 pub mod ids;
 pub mod preflight;
 mod rules;
+pub mod time;
 mod timeline;
 mod verdict;
 

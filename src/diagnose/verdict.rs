@@ -65,7 +65,7 @@ fn certificate(connection: &Connection, cause: &Finding) -> Option<String> {
         _ => return None,
     };
     let summary = connection.certificates(end).into_iter().next()?;
-    let until = super::facts::time::date(summary.not_after);
+    let until = super::time::date(summary.not_after);
     Some(format!("{}, issued by {}, valid until {until}", summary.subject, summary.issuer))
 }
 

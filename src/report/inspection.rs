@@ -106,7 +106,7 @@ fn who_is_proved(connection: &Connection) -> String {
     let in_words = |end: &str, proved: &Proved| match proved {
         Proved::As(subject) => format!("the {end} is proved to be {subject}"),
         Proved::Claims { subject, but } => format!("the {end} says it is {subject}, but {but}"),
-        Proved::Nothing(why) => format!("the {end} proved nothing now: {why}"),
+        Proved::Nothing(why) => format!("the {end} proved nothing: {why}"),
     };
     format!("{}; {}", in_words("server", &proofs.server), in_words("client", &proofs.client))
 }

@@ -37,7 +37,6 @@ pub enum Depth {
 
 /// Something to show.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a run of the program has one report")]
 pub enum Report {
     /// Connections side by side.
     Comparison(ComparisonReport),

@@ -162,7 +162,7 @@ fn in_words(proved: &Proved) -> String {
     match proved {
         Proved::As(subject) => format!("yes, as {subject}"),
         Proved::Claims { subject, but } => format!("claims to be {subject}, but {but}"),
-        Proved::Nothing(why) => format!("not now: {why}"),
+        Proved::Nothing(why) => format!("no: {why}"),
     }
 }
 

@@ -6,6 +6,7 @@ use super::event::{Body, Epoch, Event, Kind};
 use super::negotiated::{self, Negotiated};
 use crate::bytes::Buffers;
 use crate::capture::{self, Close, Direction, EndState};
+use crate::names::{ContentType, ExtensionType};
 use crate::wire::alert::Alert;
 use crate::wire::handshake::Message;
 
@@ -70,7 +71,7 @@ fn state(events: &[Event], negotiated: &Negotiated, connection: &capture::Connec
     if negotiated::last_client_hello(events).is_none() && !events.is_empty() && events.iter().any(|event| event.kind() == Kind::Plaintext) {
         return State::NotTls;
     }
-    match is_established(events) {
+    match is_established(events) || seems_established(events, negotiated) {
         true if is_dropped(events, negotiated, connection) => State::Failed,
         true => State::Established,
         false => State::Incomplete,
@@ -104,6 +105,28 @@ fn is_established(events: &[Event]) -> bool {
     let finished = |from| events.iter().any(|event| event.from == from && matches!(event.message(), Some(Message::Finished(_))));
     let sent_data = |from| events.iter().any(|event| event.from == from && event.epoch == Epoch::Application);
     Direction::BOTH.into_iter().all(|from| finished(from) || sent_data(from))
+}
+
+/// What records that stay sealed betray. Up to TLS 1.2 a sealed handshake record is a Finished; what
+/// follows it is data, or an alert that may be of either kind. In TLS 1.3 a server that sends more than an alert after the client's flight has not refused it.
+fn seems_established(events: &[Event], negotiated: &Negotiated) -> bool {
+    /// An alert: level, description, content type, and a tag of 16 bytes.
+    const SEALED_ALERT: usize = 19;
+    let sealed = |event: &Event| match &event.body {
+        Body::Sealed(sealed) => Some((sealed.content_type, sealed.length)),
+        _ => None,
+    };
+    if !negotiated.is_tls13() {
+        let is = |event: &Event, wanted| sealed(event).is_some_and(|(kind, _)| kind == wanted);
+        let finished = |from| events.iter().any(|event| event.from == from && is(event, ContentType::HANDSHAKE));
+        let sent = |kind| events.iter().any(|event| is(event, kind));
+        let is_in_use = sent(ContentType::APPLICATION_DATA) || !sent(ContentType::ALERT);
+        return Direction::BOTH.into_iter().all(finished) && is_in_use;
+    }
+    let is_flight = |event: &Event, from| event.from == from && sealed(event).is_some_and(|(_, length)| length > SEALED_ALERT);
+    let offers_early_data = negotiated::last_client_hello(events).is_some_and(|hello| hello.extensions.has(ExtensionType::EARLY_DATA));
+    let flight = events.iter().position(|event| is_flight(event, Direction::ClientToServer)).filter(|_| !offers_early_data);
+    flight.is_some_and(|flight| events.iter().skip(flight).any(|event| is_flight(event, Direction::ServerToClient)))
 }
 
 impl fmt::Display for State {

@@ -13,7 +13,7 @@ pub(super) fn now_s() -> i64 {
 }
 
 /// A time as users write it.
-pub(super) fn time(text: &str) -> Result<i64, String> {
+pub(in crate::cli) fn time(text: &str) -> Result<i64, String> {
     let date = |text: &str| text.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
     let moment = text.parse::<i64>().ok().or_else(|| text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second));
     let moment = moment.or_else(|| date(text).map(|date| date.timestamp().as_second()));
@@ -103,7 +103,7 @@ pub(super) fn key(certificate: &File, own: Option<&File>) -> anyhow::Result<Give
 }
 
 /// What a judge trusts. A store that Java would see as an empty one is an error: nothing would ever be trusted.
-pub(super) fn trust(path: &Path, passwords: &Passwords) -> anyhow::Result<(Vec<Given>, Vec<Given>)> {
+pub(in crate::cli) fn trust(path: &Path, passwords: &Passwords) -> anyhow::Result<(Vec<Given>, Vec<Given>)> {
     let file = File::read(path, passwords)?;
     if is_empty_for_java(&file) {
         let says = format!(
@@ -121,7 +121,7 @@ pub(super) fn trust(path: &Path, passwords: &Passwords) -> anyhow::Result<(Vec<G
 }
 
 /// Revocation lists.
-pub(super) fn crls(path: &Path) -> anyhow::Result<Vec<Given>> {
+pub(in crate::cli) fn crls(path: &Path) -> anyhow::Result<Vec<Given>> {
     let file = File::read(path, &Passwords::default())?;
     let lists = given(&file, |kind| *kind == Kind::RevocationList);
     if lists.is_empty() { Err(holds_no(&file, "revocation list")) } else { Ok(lists) }

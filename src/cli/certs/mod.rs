@@ -1,7 +1,7 @@
 //! `tlstrace certs`: make the lab's certificates, look at some, ask whether one would be accepted.
 
 mod check;
-mod load;
+pub(super) mod load;
 mod make;
 mod passwords;
 mod show;
@@ -10,12 +10,19 @@ use clap::{Args, Subcommand};
 
 use super::exit::Exit;
 
-/// Make the lab's certificates, look at certificates and keys, check whether one would be accepted
+/// Make, show and check certificates
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
 pub(super) struct Certs {
     #[command(subcommand)]
     command: Command,
 }
+
+const AFTER_HELP: &str = "\
+Examples:
+  tlstrace certs make lab-certs                               good and bad certificates, to try with your own server
+  tlstrace certs show client.p12                              what is in this file?
+  tlstrace certs check --cert client.pem --key client.key     would this client be accepted?";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -77,7 +77,7 @@ impl<'a> Judged<'a> {
 
     /// The judge's clock, as evidence.
     pub(in crate::diagnose) fn clock(&self) -> Evidence {
-        let (clock, judge) = (super::time::date(self.judgement.clock_s), self.judge());
+        let (clock, judge) = (crate::diagnose::time::date(self.judgement.clock_s), self.judge());
         if self.judgement.clock_is_known {
             return Evidence::Config { key: "at", detail: format!("the {judge}'s clock: {clock}") };
         }

@@ -4,7 +4,6 @@
 pub(super) mod field;
 mod judged;
 mod refusal;
-pub(super) mod time;
 
 pub(super) use judged::Judged;
 pub(super) use refusal::{Refusal, Sign};

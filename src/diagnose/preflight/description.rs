@@ -1,6 +1,6 @@
 //! A certificate, a key or a revocation list in plain words.
 
-use super::time::{date, length};
+use crate::diagnose::time::{date, length};
 use crate::names::oid_name;
 use crate::trace::certificates::{
     PrivateKey, PublicKey, RevocationList, X509, certificate_signature, decode, fingerprint, is_self_signed, revocation_list,

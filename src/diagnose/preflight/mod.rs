@@ -11,12 +11,11 @@ mod stacks;
 mod subject;
 #[cfg(test)]
 mod tests;
-mod time;
 
+pub use super::time::{date, length};
 pub use check::{Check, State};
 pub use material::{FileNote, FileNoteKind, Given, GivenKey, Material, Role};
 pub use stacks::{StackSays, StackVerdict};
-pub use time::{date, length};
 
 use subject::Subject;
 

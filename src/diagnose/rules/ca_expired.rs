@@ -1,8 +1,9 @@
 //! The certificate is good, and one of the authorities above it has expired (RFC 5280 6.1.3).
 
 use crate::capture::Reason;
-use crate::diagnose::facts::{Facts, Signs, time};
+use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::time;
 use crate::names::AlertDescription;
 use crate::trace::judgement::Place;
 

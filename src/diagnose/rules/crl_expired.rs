@@ -1,8 +1,9 @@
 //! The judge's revocation list is older than its issuer promised: nobody can be judged with it (RFC 5280 5.1.2.5).
 
 use crate::capture::Reason;
-use crate::diagnose::facts::{Facts, Judged, Signs, time};
+use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::time;
 use crate::names::AlertDescription;
 
 pub(super) const IDS: [&str; 1] = ["crl-expired"];

@@ -1,8 +1,9 @@
 //! The certificate's time is over (RFC 5280 4.1.2.5).
 
 use crate::capture::Reason;
-use crate::diagnose::facts::{Facts, Judged, Signs, time};
+use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::time;
 use crate::names::AlertDescription;
 
 pub(super) const IDS: [&str; 2] = ["client-cert-expired", "server-cert-expired"];

@@ -1,8 +1,9 @@
 //! A certificate that is good today, and not for long.
 
 use crate::capture::Direction;
-use crate::diagnose::facts::{Facts, Judged, time};
+use crate::diagnose::facts::{Facts, Judged};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::time;
 
 pub(super) const IDS: [&str; 2] = ["client-cert-expires-soon", "server-cert-expires-soon"];
 

@@ -1,8 +1,9 @@
 //! The certificate's time has not begun, or the judge's clock is slow (RFC 5280 4.1.2.5).
 
 use crate::capture::Reason;
-use crate::diagnose::facts::{Facts, Signs, time};
+use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::time;
 use crate::names::AlertDescription;
 
 pub(super) const IDS: [&str; 2] = ["client-cert-not-yet-valid", "server-cert-not-yet-valid"];

@@ -1,8 +1,9 @@
 //! The authority took the certificate back (RFC 5280 5.3).
 
 use crate::capture::Reason;
-use crate::diagnose::facts::{Facts, Judged, Signs, time};
+use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::time;
 use crate::names::AlertDescription;
 use crate::trace::judgement::Link;
 

@@ -2,7 +2,7 @@
 
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::Subject;
-use crate::diagnose::preflight::time::{date, length};
+use crate::diagnose::time::{date, length};
 
 const ABOUT: &str = "dates";
 

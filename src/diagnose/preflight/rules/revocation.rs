@@ -3,7 +3,7 @@
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::material::Given;
 use crate::diagnose::preflight::subject::{Cert, Subject};
-use crate::diagnose::preflight::time::{date, length};
+use crate::diagnose::time::{date, length};
 use crate::trace::certificates::{RevocationList, revocation_list};
 
 const ABOUT: &str = "revocation";
