@@ -3,7 +3,7 @@
 //! Without those two their trials are skipped, and say so on standard error, where no test harness hides it. With
 //! `TLSTRACE_REQUIRE_PEERS=1` a skip is a failure.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(clippy::unwrap_used, clippy::verbose_bit_mask, clippy::single_match_else, reason = "a test that cannot go on fails")]
 
 mod common;
 
