@@ -9,8 +9,8 @@ use tlstrace::render::{Format, Layout, render};
 use tlstrace::report::{ComparisonReport, Depth, PairOf, Report};
 use tlstrace::trace::{Trace, trace};
 
-fn seeded(source: &str) -> Trace {
-    let options = RunOptions { seed: Some(1), ..RunOptions::default() };
+fn seeded(source: &str, after: usize) -> Trace {
+    let options = RunOptions { seed: Some(1), after, ..RunOptions::default() };
     trace(&Scenario::load(source).unwrap().run_blocking(&options).unwrap())
 }
 
@@ -26,7 +26,8 @@ fn text(report: &Report, format: Format, width: usize) -> String {
 }
 
 fn beside(left: &str, right: &str, depth: Depth) -> Report {
-    report((&seeded(left), 0), (&seeded(right), 0), depth)
+    let left = seeded(left, 0);
+    report((&left, 0), (&seeded(right, left.connections.len()), 0), depth)
 }
 
 /// The part of a report at depth 2 or 3 that is about one step.
@@ -175,7 +176,7 @@ fn two_versions_beside_each_other() {
 
 #[test]
 fn a_resumption_is_explained_by_the_connection_before_it() {
-    let resumption = seeded("resumption@1.3");
+    let resumption = seeded("resumption@1.3", 0);
     insta::assert_snapshot!(text(&report((&resumption, 0), (&resumption, 1), Depth::Steps), Format::Table, 100), @r#"
     resumption@1.3#1  TLS 1.3 · TLS_AES_256_GCM_SHA384 · x25519
                       rustls 0.23 ⇄ rustls 0.23, in memory, seeded

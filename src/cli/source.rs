@@ -53,6 +53,9 @@ impl Source {
         let (capture, expect) = match self.text.as_str() {
             "-" => (self.read(io::stdin().lock(), run)?, None),
             path if is_capture_file(Path::new(path)) => (self.read(File::open(path)?, run)?, None),
+            path if is_something_else(Path::new(path)) => {
+                bail!("{path} is neither a capture (pcap, pcapng, also gzip'd) nor a scenario: the name of a scenario file ends in .toml")
+            }
             _ => self.run(&RunOptions { tls, seed: run.seed, after, ..RunOptions::default() })?,
         };
         let trace = trace(&capture);
@@ -90,6 +93,11 @@ impl Source {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether there is a file of this name that is no scenario by its name.
+fn is_something_else(path: &Path) -> bool {
+    path.is_file() && path.extension().is_none_or(|ending| ending != "toml")
 }
 
 /// Whether there is a file of this name that begins as a capture does.
