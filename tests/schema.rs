@@ -102,8 +102,22 @@ fn a_value_of_another_type_is_refused() {
 
 #[test]
 fn a_text_that_is_no_name_no_number_and_no_date_is_refused() {
-    let free =
-        ["name", "source", "subject", "issuer", "detail", "says", "fix", "error", "what", "buffer", "alpn", "server_name", "inferred"];
+    let free = [
+        "name",
+        "source",
+        "subject",
+        "issuer",
+        "detail",
+        "says",
+        "fix",
+        "settles",
+        "error",
+        "what",
+        "buffer",
+        "alpn",
+        "server_name",
+        "inferred",
+    ];
     let (validator, document) = (validator(), failed());
     for (pointer, _) in places(&document, "").into_iter().filter(|(_, value)| value.is_string()) {
         let key = pointer.rsplit('/').next().unwrap();
@@ -214,7 +228,7 @@ fn failed() -> Json {
             "findings": [{
                 "id": "client-cert-expired", "severity": "cause", "says": "the client's certificate expired 3 days ago", "by": "server",
                 "certainty": "proven", "evidence": [{ "kind": "bytes", "detail": "validity.notAfter", "event": 1, "start": 141, "end": 156 }],
-                "fix": "issue a new certificate"
+                "fix": "issue a new certificate", "settles": "a file"
             }],
             "ends": {
                 "client": { "state": "established", "error": null, "observations": [{ "time_us": 3, "what": "sent its certificate" }] },
