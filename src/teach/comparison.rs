@@ -82,9 +82,8 @@ pub struct Total {
 
 impl Row {
     fn new(left: Option<Step>, right: Option<Step>) -> Self {
-        let of = |step: &'_ Option<Step>| step.as_ref().map(|step| step.fields.clone()).unwrap_or_default();
         let mut fields = Vec::new();
-        field_rows(&of(&left), &of(&right), 0, &mut fields);
+        field_rows(fields_of(left.as_ref()), fields_of(right.as_ref()), 0, &mut fields);
         Self { left, right, fields }
     }
 
@@ -143,8 +142,15 @@ fn field_row(left: Option<&Field>, right: Option<&Field>, indent: usize, rows: &
     let value = |field: Option<&Field>| field.map(|field| field.value.clone());
     let name = left.or(right).map(|field| field.name.clone()).unwrap_or_default();
     rows.push(FieldRow { indent, name, left: value(left), right: value(right) });
-    let parts = |field: Option<&'_ Field>| field.map(|field| field.parts.clone()).unwrap_or_default();
-    field_rows(&parts(left), &parts(right), indent + 1, rows);
+    field_rows(parts_of(left), parts_of(right), indent + 1, rows);
+}
+
+fn fields_of(step: Option<&Step>) -> &[Field] {
+    step.map_or(&[], |step| &step.fields)
+}
+
+fn parts_of(field: Option<&Field>) -> &[Field] {
+    field.map_or(&[], |field| &field.parts)
 }
 
 fn totals(left: &Connection, right: &Connection) -> Vec<Total> {
