@@ -64,7 +64,7 @@ fn whole_compare(runtime: &Runtime) {
     let (mut bare, mut whole) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS / 4 {
         bare.push(timed(|| ["tls", "mtls"].map(|name| run(runtime, name, Recording::Off))).0);
-        whole.push(timed(|| show(&["tls", "mtls"].map(|name| trace(&run(runtime, name, Recording::On))))).0);
+        whole.push(timed(|| show(&["tls", "mtls"].map(|name| trace(&run(runtime, name, Recording::On)).into()))).0);
     }
     let (bare, whole) = (median(bare), median(whole));
     println!(
@@ -80,8 +80,9 @@ fn run(runtime: &Runtime, name: &str, recording: Recording) -> tlstrace::capture
     runtime.block_on(scenario.run(&RunOptions { recording, ..RunOptions::default() })).expect("a handshake")
 }
 
-fn show(traces: &[tlstrace::trace::Trace]) -> Vec<u8> {
-    let report = ComparisonReport::new(&traces.iter().collect::<Vec<_>>(), &[PairOf { left: (0, 0), right: (1, 0) }], Depth::Steps);
+fn show(sources: &[tlstrace::diagnose::Diagnosed]) -> Vec<u8> {
+    let pair = PairOf { left: (0, 0), right: (1, 0) };
+    let report = ComparisonReport::new(sources.iter().collect(), vec![pair], Depth::Steps);
     let mut out = Vec::new();
     render(&Report::Comparison(report), Format::Table, Layout::default(), &mut out).expect("memory");
     out

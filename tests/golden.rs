@@ -4,30 +4,33 @@
 
 #![expect(clippy::unwrap_used, clippy::too_many_lines, reason = "tests; the reports stand in them as they are")]
 
+use tlstrace::diagnose::Diagnosed;
 use tlstrace::lab::{RunOptions, Scenario};
 use tlstrace::render::{Format, Layout, render};
 use tlstrace::report::{ComparisonReport, Depth, PairOf, Report};
-use tlstrace::trace::{Trace, trace};
+use tlstrace::trace::trace;
 
-fn seeded(source: &str, after: usize) -> Trace {
+fn seeded(source: &str, after: usize) -> Diagnosed {
     let options = RunOptions { seed: Some(1), after, ..RunOptions::default() };
-    trace(&Scenario::load(source).unwrap().run_blocking(&options).unwrap())
+    trace(&Scenario::load(source).unwrap().run_blocking(&options).unwrap()).into()
 }
 
-fn report(left: (&Trace, usize), right: (&Trace, usize), depth: Depth) -> Report {
+fn report<'a>(left: (&'a Diagnosed, usize), right: (&'a Diagnosed, usize), depth: Depth) -> Report<'a> {
     let pair = PairOf { left: (0, left.1), right: (1, right.1) };
-    Report::Comparison(ComparisonReport::new(&[left.0, right.0], &[pair], depth))
+    Report::Comparison(ComparisonReport::new(vec![left.0, right.0], vec![pair], depth))
 }
 
-fn text(report: &Report, format: Format, width: usize) -> String {
+fn text(report: &Report<'_>, format: Format, width: usize) -> String {
     let mut out = Vec::new();
     render(report, format, Layout { width, color: false }, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-fn beside(left: &str, right: &str, depth: Depth) -> Report {
+/// Two scenarios side by side, as text.
+fn beside(left: &str, right: &str, depth: Depth, format: Format, width: usize) -> String {
     let left = seeded(left, 0);
-    report((&left, 0), (&seeded(right, left.connections.len()), 0), depth)
+    let right = seeded(right, left.findings.len());
+    text(&report((&left, 0), (&right, 0), depth), format, width)
 }
 
 /// The part of a report at depth 2 or 3 that is about one step.
@@ -38,7 +41,7 @@ fn part(text: &str, heading: &str) -> String {
 
 #[test]
 fn tls_beside_mtls() {
-    insta::assert_snapshot!(text(&beside("tls", "mtls", Depth::Steps), Format::Table, 80), @r#"
+    insta::assert_snapshot!(beside("tls", "mtls", Depth::Steps, Format::Table, 80), @r#"
     TLS 1.3 · TLS_AES_256_GCM_SHA384 · x25519
     rustls 0.23 ⇄ rustls 0.23, in memory, seeded
 
@@ -105,7 +108,7 @@ fn tls_beside_mtls() {
 
 #[test]
 fn two_versions_beside_each_other() {
-    insta::assert_snapshot!(text(&beside("mtls@1.2", "mtls@1.3", Depth::Steps), Format::Table, 100), @r#"
+    insta::assert_snapshot!(beside("mtls@1.2", "mtls@1.3", Depth::Steps, Format::Table, 100), @r#"
     mtls@1.2  TLS 1.2 · TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 · x25519
               rustls 0.23 ⇄ rustls 0.23, in memory, seeded
     mtls@1.3  TLS 1.3 · TLS_AES_256_GCM_SHA384 · x25519
@@ -237,7 +240,7 @@ fn a_resumption_is_explained_by_the_connection_before_it() {
 
 #[test]
 fn the_fields_of_a_message() {
-    let fields = text(&beside("tls", "mtls", Depth::Fields), Format::Table, 100);
+    let fields = beside("tls", "mtls", Depth::Fields, Format::Table, 100);
     insta::assert_snapshot!(part(&fields, "← CertificateRequest"), @r#"
     ← CertificateRequest *   rung 5: CertificateRequest
      field                        tls  mtls
@@ -288,7 +291,7 @@ fn the_fields_of_a_message() {
 
 #[test]
 fn the_bytes_of_a_message() {
-    let bytes = text(&beside("mtls@1.2", "mtls@1.3", Depth::Bytes), Format::Table, 80);
+    let bytes = beside("mtls@1.2", "mtls@1.3", Depth::Bytes, Format::Table, 80);
     insta::assert_snapshot!(part(&bytes, "→ CertificateVerify"), @r#"
     → CertificateVerify   rung 8: CertificateVerify
      field            mtls@1.2                       mtls@1.3
@@ -347,9 +350,9 @@ fn the_bytes_of_a_message() {
 
 #[test]
 fn everything_at_each_depth() {
-    insta::assert_snapshot!("tls_mtls_fields", text(&beside("tls", "mtls", Depth::Fields), Format::Table, 120));
-    insta::assert_snapshot!("mtls_versions_bytes", text(&beside("mtls@1.2", "mtls@1.3", Depth::Bytes), Format::Table, 120));
-    insta::assert_snapshot!("hello_retry_key_update_fields", text(&beside("hello-retry", "key-update", Depth::Fields), Format::Table, 120));
-    insta::assert_snapshot!("tls_mtls_markdown", text(&beside("tls", "mtls", Depth::Fields), Format::Markdown, 80));
-    insta::assert_snapshot!("mtls_json", text(&beside("mtls@1.2", "mtls@1.3", Depth::Steps), Format::Json, 80));
+    insta::assert_snapshot!("tls_mtls_fields", beside("tls", "mtls", Depth::Fields, Format::Table, 120));
+    insta::assert_snapshot!("mtls_versions_bytes", beside("mtls@1.2", "mtls@1.3", Depth::Bytes, Format::Table, 120));
+    insta::assert_snapshot!("hello_retry_key_update_fields", beside("hello-retry", "key-update", Depth::Fields, Format::Table, 120));
+    insta::assert_snapshot!("tls_mtls_markdown", beside("tls", "mtls", Depth::Fields, Format::Markdown, 80));
+    insta::assert_snapshot!("mtls_json", beside("mtls@1.2", "mtls@1.3", Depth::Steps, Format::Json, 80));
 }

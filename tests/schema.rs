@@ -56,7 +56,7 @@ fn damaged_handshakes_give_valid_documents() {
             if at % 2 == 0 {
                 damaged.connections[0].keylog = tlstrace::capture::KeyLog::default();
             }
-            let document = serde_json::to_value(Document::of(&[&trace(&damaged)])).unwrap();
+            let document = serde_json::to_value(Document::of(&[&trace(&damaged).into()])).unwrap();
             kinds.extend(
                 document["connections"][0]["events"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap().to_owned()),
             );

@@ -4,11 +4,11 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::expectation;
+use super::judge::Judging;
 use super::options::{Output, Run, Versions};
 use super::save::save;
 use super::source::{Loaded, Source};
 use crate::report::{ComparisonReport, PairOf, Report};
-use crate::trace::Trace;
 
 /// Run two handshakes and show them side by side
 ///
@@ -52,8 +52,8 @@ impl Compare {
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
         let plan = self.plan()?;
         save(&self.run, &plan.loaded.iter().collect::<Vec<_>>())?;
-        let traces: Vec<&Trace> = plan.loaded.iter().map(|loaded| &loaded.trace).collect();
-        let report = ComparisonReport::new(&traces, &plan.pairs, self.output.depth());
+        let sources = plan.loaded.iter().map(|loaded| &loaded.diagnosed).collect();
+        let report = ComparisonReport::new(sources, plan.pairs, self.output.depth());
         self.output.show(&Report::Comparison(report))?;
         Ok(expectation::exit(plan.loaded.iter()))
     }
@@ -74,7 +74,7 @@ impl Compare {
     fn two_versions(&self, source: &Source) -> anyhow::Result<Plan> {
         let mut loaded = Vec::new();
         for tls in Versions::each(self.run.tls) {
-            loaded.push(source.load(*tls, &self.run, connections(&loaded))?);
+            loaded.push(source.load(*tls, &self.run, &Judging::default(), connections(&loaded))?);
         }
         let pairs = pair_up(&loaded, 0, 1, [source, source]);
         Ok(Plan { loaded, pairs })
@@ -83,14 +83,14 @@ impl Compare {
     /// A source whose connections belong together explains itself; another stands beside `mtls`.
     fn alone_or_beside(&self, source: &Source) -> anyhow::Result<Plan> {
         let tls = Versions::each(self.run.tls).first().copied().flatten();
-        let mut loaded = vec![source.load(tls, &self.run, 0)?];
+        let mut loaded = vec![source.load(tls, &self.run, &Judging::default(), 0)?];
         let there = connections(&loaded);
         if source.connection.is_none() && there > 1 {
             let pairs = (1..there).map(|next| PairOf { left: (0, next - 1), right: (0, next) }).collect();
             return Ok(Plan { loaded, pairs });
         }
         let mtls = Source::named("mtls");
-        loaded.push(mtls.load(tls, &self.run, there)?);
+        loaded.push(mtls.load(tls, &self.run, &Judging::default(), there)?);
         let pairs = pair_up(&loaded, 0, 1, [source, &mtls]);
         Ok(Plan { loaded, pairs })
     }
@@ -100,7 +100,7 @@ impl Compare {
         for tls in Versions::each(self.run.tls) {
             let index = plan.loaded.len();
             for source in [left, right] {
-                plan.loaded.push(source.load(*tls, &self.run, connections(&plan.loaded))?);
+                plan.loaded.push(source.load(*tls, &self.run, &Judging::default(), connections(&plan.loaded))?);
             }
             plan.pairs.extend(pair_up(&plan.loaded, index, index + 1, [left, right]));
         }
@@ -117,7 +117,7 @@ fn connections(loaded: &[Loaded]) -> usize {
 fn pair_up(loaded: &[Loaded], left: usize, right: usize, sources: [&Source; 2]) -> Vec<PairOf> {
     let connections = |index: usize, source: &Source| match source.connection {
         Some(number) => vec![number - 1],
-        None => (0..loaded[index].trace.connections.len()).collect::<Vec<_>>(),
+        None => (0..loaded[index].capture.connections.len()).collect::<Vec<_>>(),
     };
     let (ours, theirs) = (connections(left, sources[0]), connections(right, sources[1]));
     let nth = |list: &[usize], index: usize| list.get(index).or(list.last()).copied();

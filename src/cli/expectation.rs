@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use super::source::Loaded;
-use crate::diagnose::{Finding, diagnose};
+use crate::diagnose::Finding;
 use crate::lab::{Expectation, ExpectedOutcome};
 use crate::report::Difference;
 use crate::trace::{Body, Connection, State};
@@ -14,15 +14,25 @@ pub(super) fn exit<'a>(loaded: impl Iterator<Item = &'a Loaded>) -> Exit {
 }
 
 fn is_as_expected(loaded: &Loaded) -> bool {
-    let findings = diagnose(&loaded.trace);
-    match (&loaded.expect, loaded.trace.connections.last().zip(findings.last())) {
-        (Some(expected), Some((connection, findings))) => differences(expected, connection, findings).is_empty(),
-        _ => findings.iter().flatten().all(|finding| !finding.is_cause()),
+    let judge = |(connection, findings)| differences(loaded.expect.as_ref(), connection, findings).is_empty();
+    let mut connections = loaded.diagnosed.connections();
+    // A scenario speaks of its last connection; a source that expects nothing, of each.
+    if loaded.expect.is_some() { connections.next_back().is_some_and(judge) } else { connections.all(judge) }
+}
+
+/// Where both differ; empty where all is as expected. Where nothing is expected, nothing may fail.
+pub(super) fn differences(expected: Option<&Expectation>, connection: &Connection, findings: &[Finding]) -> Vec<Difference> {
+    match expected {
+        Some(expected) => differ(expected, connection, findings),
+        None => cause(findings).map(unexpected).into_iter().collect(),
     }
 }
 
-/// Where both differ; empty where all is as expected.
-pub(super) fn differences(expected: &Expectation, connection: &Connection, findings: &[Finding]) -> Vec<Difference> {
+fn unexpected(finding: &Finding) -> Difference {
+    Difference { what: "finding", expected: "none".into(), seen: finding.id.into() }
+}
+
+fn differ(expected: &Expectation, connection: &Connection, findings: &[Finding]) -> Vec<Difference> {
     let negotiated = &connection.negotiated;
     let text = |value: Option<String>| value.unwrap_or_else(|| "none".into());
     let wanted = |value: &Option<String>| value.clone();

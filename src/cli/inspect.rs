@@ -4,12 +4,11 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::expectation;
-use super::judge::{Judge, Judging};
+use super::judge::Judge;
 use super::options::{Output, Run, Versions};
 use super::save::save;
 use super::source::{Loaded, Source};
 use crate::report::{InspectionReport, Report};
-use crate::trace::{Trace, trace};
 
 /// Say what happened in a handshake, and if it failed, why
 ///
@@ -49,33 +48,22 @@ impl Inspect {
         let mut loaded = Vec::new();
         for source in &self.sources {
             for tls in Versions::each(self.run.tls) {
-                let before = loaded.iter().map(|(_, loaded): &(_, Loaded)| loaded.trace.connections.len()).sum();
-                let mut one = source.load(*tls, &self.run, before)?;
-                learn(&mut one, &judging);
-                loaded.push((source, one));
+                let before = loaded.iter().map(|(_, loaded): &(_, Loaded)| loaded.capture.connections.len()).sum();
+                loaded.push((source, source.load(*tls, &self.run, &judging, before)?));
             }
         }
         save(&self.run, &loaded.iter().map(|(_, loaded)| loaded).collect::<Vec<_>>())?;
-        let traces: Vec<&Trace> = loaded.iter().map(|(_, loaded)| &loaded.trace).collect();
-        let report = InspectionReport::new(&traces, &connections(&loaded), self.output.depth());
+        let sources = loaded.iter().map(|(_, loaded)| &loaded.diagnosed).collect();
+        let report = InspectionReport::new(sources, connections(&loaded), self.output.depth());
         self.output.show(&Report::Inspection(report))?;
         Ok(expectation::exit(loaded.iter().map(|(_, loaded)| loaded)))
     }
 }
 
-/// Adds what is known of the judges, and traces again with it.
-fn learn(loaded: &mut Loaded, judging: &Judging) {
-    if judging.is_empty() {
-        return;
-    }
-    judging.add_to(&mut loaded.capture);
-    loaded.trace = trace(&loaded.capture);
-}
-
 /// Which connections of which trace are shown.
 fn connections(loaded: &[(&Source, Loaded)]) -> Vec<(usize, usize)> {
     let of = |(index, (source, loaded)): (usize, &(&Source, Loaded))| {
-        let all = 0..loaded.trace.connections.len();
+        let all = 0..loaded.capture.connections.len();
         let shown = source.connection.map_or(all, |number| number - 1..number);
         shown.map(move |connection| (index, connection))
     };

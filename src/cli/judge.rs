@@ -64,11 +64,6 @@ impl Judge {
 }
 
 impl Judging {
-    /// Whether nothing is known.
-    pub(super) fn is_empty(&self) -> bool {
-        self.trust.is_empty() && self.crls.is_empty() && self.at.is_none()
-    }
-
     /// Adds what is known to both judges of every connection. It never changes what an end was configured with.
     pub(super) fn add_to(&self, capture: &mut Capture) {
         for connection in &mut capture.connections {

@@ -121,14 +121,14 @@ impl Output {
     }
 
     /// Shows a report: in the file that was named, or on standard output.
-    pub(super) fn show(&self, report: &Report) -> anyhow::Result<()> {
+    pub(super) fn show(&self, report: &Report<'_>) -> anyhow::Result<()> {
         self.shown.show(report)
     }
 }
 
 impl Shown {
     /// Shows a report: in the file that was named, or on standard output.
-    pub(super) fn show(&self, report: &Report) -> anyhow::Result<()> {
+    pub(super) fn show(&self, report: &Report<'_>) -> anyhow::Result<()> {
         if let Some(path) = &self.into {
             return files::write(path, |out| self.render(report, out));
         }
@@ -137,7 +137,7 @@ impl Shown {
         stdout.flush().context("writing to standard output")
     }
 
-    fn render(&self, report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
+    fn render(&self, report: &Report<'_>, out: &mut impl Write) -> anyhow::Result<()> {
         let format = match self.format {
             FormatName::Table => Format::Table,
             FormatName::Json => Format::Json,

@@ -14,7 +14,7 @@ pub(super) fn save(run: &Run, loaded: &[&Loaded]) -> anyhow::Result<()> {
         files::write_secret(path, |out| Ok(out.write_all(export::keylog(&merged(loaded)).as_bytes())?))?;
     }
     if let Some(path) = &run.pcapng {
-        let annotations: Vec<_> = loaded.iter().flat_map(|loaded| annotations::of(&loaded.trace)).collect();
+        let annotations: Vec<_> = loaded.iter().flat_map(|loaded| annotations::of(&loaded.diagnosed.trace)).collect();
         files::write_secret(path, |out| Ok(export::pcapng(&merged(loaded), &annotations, out)?))?;
     }
     Ok(())

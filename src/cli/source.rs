@@ -6,11 +6,13 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
+use super::judge::Judging;
 use super::options::Run;
 use crate::capture::{Capture, KeyLog};
+use crate::diagnose::Diagnosed;
 use crate::lab::{Expectation, RunOptions, Scenario, TlsVersion};
 use crate::offline;
-use crate::trace::{Trace, trace};
+use crate::trace::trace;
 
 /// A source as a user writes it: `mtls`, `mtls@1.2`, `resumption#2`, `my/scenario.toml`, `failure.pcapng`, `-`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub(super) struct Source {
 #[derive(Debug)]
 pub(super) struct Loaded {
     pub(super) capture: Capture,
-    pub(super) trace: Trace,
+    pub(super) diagnosed: Diagnosed,
     /// What the scenario expects of the version that was run.
     pub(super) expect: Option<Expectation>,
 }
@@ -49,8 +51,8 @@ impl Source {
 
     /// Runs or reads the source, and traces it. A capture file is known by its content; `-` is one on standard input.
     /// `after` is how many connections were loaded before: see [`RunOptions::after`].
-    pub(super) fn load(&self, tls: Option<TlsVersion>, run: &Run, after: usize) -> anyhow::Result<Loaded> {
-        let (capture, expect) = match self.text.as_str() {
+    pub(super) fn load(&self, tls: Option<TlsVersion>, run: &Run, judging: &Judging, after: usize) -> anyhow::Result<Loaded> {
+        let (mut capture, expect) = match self.text.as_str() {
             "-" => (self.read(io::stdin().lock(), run)?, None),
             path if is_capture_file(Path::new(path)) => (self.read(File::open(path)?, run)?, None),
             path if is_something_else(Path::new(path)) => {
@@ -58,9 +60,9 @@ impl Source {
             }
             _ => self.run(&RunOptions { tls, seed: run.seed, after, ..RunOptions::default() })?,
         };
-        let trace = trace(&capture);
-        self.check(&trace)?;
-        Ok(Loaded { capture, trace, expect })
+        self.check(capture.connections.len())?;
+        judging.add_to(&mut capture);
+        Ok(Loaded { diagnosed: trace(&capture).into(), capture, expect })
     }
 
     /// Runs a scenario, and says what it expects.
@@ -86,8 +88,7 @@ impl Source {
         Ok(recording.capture)
     }
 
-    fn check(&self, trace: &Trace) -> anyhow::Result<()> {
-        let there = trace.connections.len();
+    fn check(&self, there: usize) -> anyhow::Result<()> {
         match self.connection {
             Some(number) if number > there => bail!("{} has no connection {number}: it has {there}", self.text),
             _ => Ok(()),

@@ -4,6 +4,7 @@
 //! it trusts, its clock and its revocation lists make a finding surer, never different: `docs/findings/` says how.
 //! [`errors`] says what known error texts stand for, [`preflight`] what would be refused before anybody connects.
 
+mod diagnosed;
 pub mod errors;
 mod facts;
 mod finding;
@@ -14,6 +15,7 @@ pub mod time;
 mod timeline;
 mod verdict;
 
+pub use diagnosed::Diagnosed;
 pub use finding::{Certainty, Evidence, Finding, NonEmpty, Severity};
 pub use rules::{IDS, diagnose};
 pub use timeline::{Belief, beliefs};

@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use super::text::is_hidden;
 use crate::report::Report;
 
-pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
     let text = match report {
-        Report::Comparison(comparison) => serde_json::to_string_pretty(&comparison.document),
-        Report::Inspection(inspection) => serde_json::to_string_pretty(&inspection.document),
+        Report::Comparison(comparison) => serde_json::to_string_pretty(&comparison.document()),
+        Report::Inspection(inspection) => serde_json::to_string_pretty(&inspection.document()),
         Report::Suite(suite) => serde_json::to_string_pretty(suite),
         Report::Explanation(explanation) => serde_json::to_string_pretty(explanation),
         Report::Certificates(certificates) => serde_json::to_string_pretty(certificates),

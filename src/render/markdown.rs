@@ -5,25 +5,25 @@ use std::io::{self, Write};
 use super::text::visible;
 use crate::report::{Comparison, ComparisonReport, Depth, Direction, Field, Inspection, Moment, Report, Row, Step, SuiteReport};
 
-pub(super) fn render(report: &Report, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
     match report {
         Report::Comparison(report) => comparison_report(report, out),
         Report::Explanation(report) => report.markdown().lines().try_for_each(|line| writeln!(out, "{}", visible(line))),
         Report::Suite(report) => suite(report, out),
-        Report::Inspection(report) => report.inspections.iter().try_for_each(|found| inspection(found, report.depth, out)),
+        Report::Inspection(report) => report.inspections().iter().try_for_each(|found| inspection(found, report.depth, out)),
         Report::Certificates(report) => super::certificates::files(report, out),
         Report::Preflight(report) => super::certificates::preflight(report, out),
     }
 }
 
-fn comparison_report(report: &ComparisonReport, out: &mut impl Write) -> io::Result<()> {
-    for (index, pair) in report.pairs.iter().enumerate() {
+fn comparison_report(report: &ComparisonReport<'_>, out: &mut impl Write) -> io::Result<()> {
+    for (index, pair) in report.comparisons().iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
         comparison(pair, report.depth, out)?;
     }
-    if report.synthetic {
+    if report.is_synthetic() {
         writeln!(out, "\nA seeded run: addresses, times and the interleaving of both directions are made up.")?;
     }
     Ok(())
@@ -77,11 +77,11 @@ fn suite(report: &SuiteReport, out: &mut impl Write) -> io::Result<()> {
 /// One connection: the verdict, then its steps.
 fn inspection(inspection: &Inspection, depth: Depth, out: &mut impl Write) -> io::Result<()> {
     let subject = &inspection.subject;
-    writeln!(out, "# {}\n\n**{}**\n", cell(&subject.name), cell(&inspection.headline))?;
-    if let Some(cause) = &inspection.cause {
+    writeln!(out, "# {}\n\n**{}**\n", cell(&subject.name), cell(&inspection.conclusion.headline))?;
+    if let Some(cause) = &inspection.conclusion.cause {
         writeln!(out, "- cause: {}", cell(cause))?;
     }
-    for ground in &inspection.grounds {
+    for ground in &inspection.conclusion.grounds {
         ground.lines.iter().try_for_each(|line| writeln!(out, "- {}: {}", ground.label, cell(line)))?;
     }
     writeln!(out, "- {}; {}", cell(&subject.agreed), cell(&subject.between))?;

@@ -44,7 +44,7 @@ impl Default for Layout {
 }
 
 /// Writes a report in a format.
-pub fn render(report: &Report, format: Format, layout: Layout, out: &mut impl Write) -> io::Result<()> {
+pub fn render(report: &Report<'_>, format: Format, layout: Layout, out: &mut impl Write) -> io::Result<()> {
     match format {
         Format::Table => table::render(report, layout, out),
         Format::Json => json::render(report, out),

@@ -4,11 +4,11 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{Comparison, PairOf, fields};
+use super::{PairOf, fields};
 use crate::capture::{Direction, EndReport, EndState, Source, SourceKind};
-use crate::diagnose::{Evidence, Finding, diagnose};
+use crate::diagnose::{Diagnosed, Evidence, Finding};
 use crate::teach::{Row, StepKind};
-use crate::trace::{Body, CertificateSummary, Check, Connection, Event, Trace};
+use crate::trace::{Body, CertificateSummary, Check, Connection, Event};
 
 /// The name of the format.
 pub const FORMAT: &str = "tlstrace/1";
@@ -208,33 +208,35 @@ struct RowEntry {
 impl Document {
     /// The document of one or several traces: their connections one after the other.
     #[must_use]
-    pub fn of(traces: &[&Trace]) -> Self {
-        let name = traces.iter().map(|trace| trace.source.name.as_str()).collect::<Vec<_>>().join(", ");
-        let kind = traces.first().map_or(SourceKind::default(), |trace| trace.source.kind);
-        let source = SourceEntry { kind, name, synthetic: traces.iter().any(|trace| trace.synthetic) };
-        let connections = traces.iter().flat_map(|trace| {
-            let of = |(connection, findings)| ConnectionEntry::of(&trace.source, connection, findings);
-            trace.connections.iter().zip(diagnose(trace)).map(of)
-        });
-        Self { format: FORMAT, source, connections: connections.collect(), comparisons: Vec::new() }
+    pub fn of(sources: &[&Diagnosed]) -> Self {
+        let traces = || sources.iter().map(|source| &source.trace);
+        let name = traces().map(|trace| trace.source.name.as_str()).collect::<Vec<_>>().join(", ");
+        let kind = traces().next().map_or(SourceKind::default(), |trace| trace.source.kind);
+        let source = SourceEntry { kind, name, synthetic: traces().any(|trace| trace.synthetic) };
+        let of_source = |source: &&Diagnosed| {
+            let of = |(connection, findings)| ConnectionEntry::of(&source.trace.source, connection, findings);
+            source.connections().map(of).collect::<Vec<_>>()
+        };
+        let connections = sources.iter().flat_map(of_source).collect();
+        Self { format: FORMAT, source, connections, comparisons: Vec::new() }
     }
 
-    /// Adds which steps of which connections stand side by side.
-    pub(super) fn compare(&mut self, comparisons: &[Comparison], pairs: &[PairOf], traces: &[&Trace]) {
+    /// The document of connections side by side: also which steps of which connections correspond.
+    #[must_use]
+    pub fn of_pairs(sources: &[&Diagnosed], pairs: &[PairOf]) -> Self {
         let index = |(trace, connection): (usize, usize)| {
-            traces.iter().take(trace).map(|trace| trace.connections.len()).sum::<usize>() + connection
+            sources.iter().take(trace).map(|source| source.findings.len()).sum::<usize>() + connection
         };
-        let entry = |(comparison, pair): (&Comparison, &PairOf)| ComparisonEntry {
-            left: index(pair.left),
-            right: index(pair.right),
-            rows: comparison.rows.iter().filter_map(RowEntry::of).collect(),
+        let entry = |pair: &PairOf| {
+            let rows = pair.compare(sources)?.rows.iter().filter_map(RowEntry::of).collect();
+            Some(ComparisonEntry { left: index(pair.left), right: index(pair.right), rows })
         };
-        self.comparisons = comparisons.iter().zip(pairs).map(entry).collect();
+        Self { comparisons: pairs.iter().filter_map(entry).collect(), ..Self::of(sources) }
     }
 }
 
 impl ConnectionEntry {
-    fn of(source: &Source, connection: &Connection, findings: Vec<Finding>) -> Self {
+    fn of(source: &Source, connection: &Connection, findings: &[Finding]) -> Self {
         let certificates = |from| connection.certificates(from).into_iter().map(CertificateEntry::of).collect();
         Self {
             source: source.name.clone(),
@@ -258,7 +260,7 @@ impl ConnectionEntry {
             resumes: connection.resumes,
             events: connection.events.iter().map(|event| EventEntry::of(source, connection, event)).collect(),
             checks: connection.checks.iter().map(CheckEntry::of).collect(),
-            findings: findings.into_iter().map(FindingEntry::of).collect(),
+            findings: findings.iter().map(FindingEntry::of).collect(),
             ends: EndsEntry {
                 client: connection.client_end.as_ref().map(EndEntry::of),
                 server: connection.server_end.as_ref().map(EndEntry::of),
@@ -329,16 +331,16 @@ impl CheckEntry {
 }
 
 impl FindingEntry {
-    fn of(finding: Finding) -> Self {
+    fn of(finding: &Finding) -> Self {
         Self {
             id: finding.id,
             by: finding.by.map(Direction::sender),
             certainty: finding.certainty.name(),
             severity: finding.severity.name(),
             evidence: finding.evidence.iter().map(EvidenceEntry::of).collect(),
-            says: finding.says,
-            fix: finding.fix,
-            settles: finding.settles,
+            says: finding.says.clone(),
+            fix: finding.fix.clone(),
+            settles: finding.settles.clone(),
         }
     }
 }
@@ -373,7 +375,7 @@ impl RowEntry {
     fn of(row: &Row) -> Option<Self> {
         let number = |step: &Option<crate::teach::Step>| match step.as_ref()?.kind {
             StepKind::Event(number) => Some(number),
-            StepKind::Keys => None,
+            StepKind::Keys { .. } => None,
         };
         let (left, right) = (number(&row.left), number(&row.right));
         (left.is_some() || right.is_some()).then(|| Self { left, right, same: row.is_same() })

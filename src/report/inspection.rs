@@ -1,21 +1,18 @@
 //! One connection: the verdict first, then its steps with what each end believed between them.
 
-use super::{Depth, Document};
-use crate::diagnose::{self, Belief, Certainty, Evidence, Finding, Verdict, beliefs};
+use super::{Depth, Document, WalkReport};
+use crate::diagnose::{Belief, Certainty, Diagnosed, Evidence, Finding, Verdict, beliefs};
 use crate::teach::{Proofs, Proved, Step, StepKind, Subject, steps};
-use crate::trace::{Connection, Trace};
+use crate::trace::Connection;
 
-/// Connections, one after the other.
+/// Connections, one after the other. Each view is made when a renderer asks for it.
 #[derive(Clone, Debug)]
-pub struct InspectionReport {
-    /// The connections, in order.
-    pub inspections: Vec<Inspection>,
-    /// Everything, for programs.
-    pub document: Document,
+pub struct InspectionReport<'a> {
+    sources: Vec<&'a Diagnosed>,
+    /// Which are shown: index of the source, index of the connection in it.
+    shown: Vec<(usize, usize)>,
     /// How much is shown to people.
     pub depth: Depth,
-    /// Whether any of it has made-up times and addresses (a seeded run).
-    pub synthetic: bool,
 }
 
 /// One connection.
@@ -23,6 +20,15 @@ pub struct InspectionReport {
 pub struct Inspection {
     /// What it is called, what was agreed on, and between whom.
     pub subject: Subject,
+    /// How it ended, and why.
+    pub conclusion: Conclusion,
+    /// The steps, and what each end believed between them.
+    pub timeline: Vec<Moment>,
+}
+
+/// How a connection ended, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conclusion {
     /// `REFUSED by the server: the client's certificate expired 3 days ago`.
     pub headline: String,
     /// `client-cert-expired, proven`.
@@ -31,8 +37,6 @@ pub struct Inspection {
     pub is_good: bool,
     /// What the verdict rests on, a label and its lines each.
     pub grounds: Vec<Ground>,
-    /// The steps, and what each end believed between them.
-    pub timeline: Vec<Moment>,
 }
 
 /// A label and what belongs to it.
@@ -56,34 +60,57 @@ pub enum Moment {
 /// How many pieces of evidence a verdict shows to people; a program gets them all.
 const SHOWN_EVIDENCE: usize = 3;
 
-impl InspectionReport {
-    /// A report on connections: each a trace and the index of a connection in it.
+impl<'a> InspectionReport<'a> {
+    /// A report on connections of these sources: each a source's index, and the index of a connection in it.
     #[must_use]
-    pub fn new(traces: &[&Trace], connections: &[(usize, usize)], depth: Depth) -> Self {
-        let findings: Vec<Vec<Vec<Finding>>> = traces.iter().map(|trace| diagnose::diagnose(trace)).collect();
-        let of = |&(trace, index): &(usize, usize)| Inspection::of(traces.get(trace)?, index, findings.get(trace)?.get(index)?);
-        Self {
-            inspections: connections.iter().filter_map(of).collect(),
-            document: Document::of(traces),
-            depth,
-            synthetic: traces.iter().any(|trace| trace.synthetic),
-        }
+    pub fn new(sources: Vec<&'a Diagnosed>, shown: Vec<(usize, usize)>, depth: Depth) -> Self {
+        Self { sources, shown, depth }
+    }
+
+    /// The connections, in order.
+    #[must_use]
+    pub fn inspections(&self) -> Vec<Inspection> {
+        self.shown.iter().filter_map(|&(source, index)| Inspection::of(self.sources.get(source)?, index)).collect()
+    }
+
+    /// Everything, for programs.
+    #[must_use]
+    pub fn document(&self) -> Document {
+        Document::of(&self.sources)
+    }
+
+    /// The connections as a walkthrough.
+    #[must_use]
+    pub fn walk(&self) -> WalkReport {
+        WalkReport::new(&self.sources, self.shown.iter().map(|place| (*place, None)))
+    }
+
+    /// Whether any of it has made-up times and addresses (a seeded run).
+    #[must_use]
+    pub fn is_synthetic(&self) -> bool {
+        self.sources.iter().any(|source| source.trace.synthetic)
     }
 }
 
 impl Inspection {
-    fn of(trace: &Trace, index: usize, findings: &[Finding]) -> Option<Self> {
-        let connection = trace.connections.get(index)?;
+    fn of(source: &Diagnosed, index: usize) -> Option<Self> {
+        let (connection, findings) = source.connections().nth(index)?;
+        let subject = Subject::of(&source.trace, index, connection);
+        Some(Self { subject, conclusion: Conclusion::of(connection, findings), timeline: timeline(connection) })
+    }
+}
+
+impl Conclusion {
+    /// The conclusion about a connection.
+    pub(super) fn of(connection: &Connection, findings: &[Finding]) -> Self {
         let verdict = Verdict::of(connection, findings);
         let cause = findings.iter().find(|finding| finding.is_cause());
-        Some(Self {
-            subject: Subject::of(trace, index, connection),
+        Self {
             headline: headline(connection, &verdict, cause),
             cause: cause.map(|cause| format!("{}, {}", cause.id, cause.certainty.name())),
             is_good: verdict.is_good,
             grounds: grounds(connection, &verdict, findings),
-            timeline: timeline(connection),
-        })
+        }
     }
 }
 
@@ -158,7 +185,7 @@ fn timeline(connection: &Connection) -> Vec<Moment> {
     for step in steps(connection) {
         let number = match step.kind {
             StepKind::Event(number) => Some(number),
-            StepKind::Keys => None,
+            StepKind::Keys { .. } => None,
         };
         moments.push(Moment::Step(Box::new(step)));
         let here = beliefs.iter().filter(|belief| Some(belief.after_step) == number);

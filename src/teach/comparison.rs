@@ -81,7 +81,7 @@ pub struct Total {
 }
 
 impl Row {
-    fn new(left: Option<Step>, right: Option<Step>) -> Self {
+    pub(super) fn new(left: Option<Step>, right: Option<Step>) -> Self {
         let mut fields = Vec::new();
         field_rows(fields_of(left.as_ref()), fields_of(right.as_ref()), 0, &mut fields);
         Self { left, right, fields }

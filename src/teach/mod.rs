@@ -11,9 +11,11 @@ pub mod pages;
 mod proofs;
 mod step;
 mod summary;
+pub mod walk;
 
 pub use comparison::{Comparison, FieldRow, Row, Said, Subject, Total, compare};
 pub use fields::Field;
 pub use ladder::{LADDER, Rung, rung};
 pub use proofs::{Proofs, Proved};
 pub use step::{ByteBlock, ByteLine, Mark, Step, StepKind, TRANSCRIPT_HASH, steps};
+pub use walk::Walk;

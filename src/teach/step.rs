@@ -17,6 +17,8 @@ pub struct Step {
     pub kind: StepKind,
     /// Who sent it; `None` for keys, which both compute.
     pub from: Option<Direction>,
+    /// `client_hello`, `application_data`, `handshake_keys`: a name for programs and links.
+    pub key: String,
     /// `ClientHello`, `application data`, `handshake keys`.
     pub name: String,
     /// Its place on the classic ladder.
@@ -40,8 +42,11 @@ pub struct Step {
 pub enum StepKind {
     /// The event of this number (from 1) of the trace.
     Event(usize),
-    /// A moment at which secrets become computable.
-    Keys,
+    /// A moment at which secrets become computable: behind the event of this number (from 1).
+    Keys {
+        /// The event's number.
+        after: usize,
+    },
 }
 
 /// What became of a check, in a word: `✓ signature`, `✗ path`, `? MAC`.
@@ -93,6 +98,7 @@ fn of_event(connection: &Connection, event: &Event) -> Step {
     Step {
         kind: StepKind::Event(event.step),
         from: Some(event.from),
+        key: event.name().unwrap_or_else(|| event.kind().to_string()),
         name: display_name(event),
         rung: ladder::rung(event),
         encrypted: event.protection != Protection::Clear,
@@ -107,8 +113,9 @@ fn of_event(connection: &Connection, event: &Event) -> Step {
 fn of_keys(connection: &Connection, event: &Event, secrets: &[&DerivedSecret]) -> Step {
     let group = secrets.first().map_or("", |secret| secret.group);
     Step {
-        kind: StepKind::Keys,
+        kind: StepKind::Keys { after: event.step },
         from: None,
+        key: group.replace(' ', "_"),
         name: group.to_owned(),
         rung: Some(ladder::KEYS),
         encrypted: false,

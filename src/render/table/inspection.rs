@@ -6,23 +6,23 @@ use super::columns::{self, Cell, Table};
 use super::{Page, bytes, step};
 use crate::render::palette::Palette;
 use crate::render::text::visible;
-use crate::report::{Belief, Depth, Direction, Field, Inspection, InspectionReport, Moment, Step};
+use crate::report::{Belief, Conclusion, Depth, Direction, Field, Inspection, InspectionReport, Moment, Step};
 
-pub(super) fn render(report: &InspectionReport, page: Page, out: &mut impl Write) -> io::Result<()> {
-    for (index, inspection) in report.inspections.iter().enumerate() {
+pub(super) fn render(report: &InspectionReport<'_>, page: Page, out: &mut impl Write) -> io::Result<()> {
+    for (index, inspection) in report.inspections().iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
         of_connection(inspection, report.depth, page, out)?;
     }
-    if report.synthetic {
+    if report.is_synthetic() {
         writeln!(out, "\n{}", page.palette.quiet("A seeded run: addresses, times and the interleaving of both directions are made up."))?;
     }
     Ok(())
 }
 
 fn of_connection(inspection: &Inspection, depth: Depth, page: Page, out: &mut impl Write) -> io::Result<()> {
-    verdict(inspection, page, out)?;
+    verdict(&inspection.conclusion, page, out)?;
     let subject = &inspection.subject;
     let about = format!("{}  {}  {}", visible(&subject.name), visible(&subject.agreed), visible(&subject.between));
     writeln!(out, "\n{}\n", page.palette.quiet(&about))?;
@@ -36,17 +36,17 @@ fn of_connection(inspection: &Inspection, depth: Depth, page: Page, out: &mut im
 }
 
 /// The headline, the id with its certainty, and what it rests on.
-fn verdict(inspection: &Inspection, page: Page, out: &mut impl Write) -> io::Result<()> {
-    let paint = if inspection.is_good { Palette::added } else { Palette::failed };
-    let headline = visible(&inspection.headline);
+fn verdict(conclusion: &Conclusion, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let paint = if conclusion.is_good { Palette::added } else { Palette::failed };
+    let headline = visible(&conclusion.headline);
     for line in textwrap::wrap(&headline, textwrap::Options::new(page.width).subsequent_indent("  ")) {
         writeln!(out, "{}", paint(page.palette, &line))?;
     }
     let mut table = Table::new(1);
-    if let Some(cause) = &inspection.cause {
+    if let Some(cause) = &conclusion.cause {
         table.push([Cell::new("cause", Palette::heading), Cell::new(visible(cause), Palette::heading)]);
     }
-    for ground in &inspection.grounds {
+    for ground in &conclusion.grounds {
         for (index, line) in ground.lines.iter().enumerate() {
             let label = if index == 0 { ground.label } else { "" };
             table.push([Cell::new(label, Palette::heading), Cell::plain(visible(line))]);

@@ -29,7 +29,7 @@ const NARROWEST: usize = 60;
 /// Wider lines are hard to read.
 const WIDEST: usize = 200;
 
-pub(super) fn render(report: &Report, layout: Layout, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, layout: Layout, out: &mut impl Write) -> io::Result<()> {
     let page = Page { width: layout.width.clamp(NARROWEST, WIDEST), palette: Palette::new(layout.color) };
     match report {
         Report::Comparison(report) => of_comparison(report, page, out),
@@ -41,14 +41,14 @@ pub(super) fn render(report: &Report, layout: Layout, out: &mut impl Write) -> i
     }
 }
 
-fn of_comparison(report: &ComparisonReport, page: Page, out: &mut impl Write) -> io::Result<()> {
-    for (index, pair) in report.pairs.iter().enumerate() {
+fn of_comparison(report: &ComparisonReport<'_>, page: Page, out: &mut impl Write) -> io::Result<()> {
+    for (index, pair) in report.comparisons().iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
         comparison::render(pair, report.depth, page, out)?;
     }
-    if report.synthetic {
+    if report.is_synthetic() {
         writeln!(out, "\n{}", page.palette.quiet("A seeded run: addresses, times and the interleaving of both directions are made up."))?;
     }
     Ok(())
