@@ -64,7 +64,7 @@ fn whole_compare(runtime: &Runtime) {
     let (mut bare, mut whole) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS / 4 {
         bare.push(timed(|| ["tls", "mtls"].map(|name| run(runtime, name, Recording::Off))).0);
-        whole.push(timed(|| show(&["tls", "mtls"].map(|name| trace(&run(runtime, name, Recording::On)).into()))).0);
+        whole.push(timed(|| show(&["tls", "mtls"].map(|name| run(runtime, name, Recording::On).into()))).0);
     }
     let (bare, whole) = (median(bare), median(whole));
     println!(

@@ -8,11 +8,10 @@ use tlstrace::diagnose::Diagnosed;
 use tlstrace::lab::{RunOptions, Scenario};
 use tlstrace::render::{Format, Layout, render};
 use tlstrace::report::{ComparisonReport, Depth, PairOf, Report};
-use tlstrace::trace::trace;
 
 fn seeded(source: &str, after: usize) -> Diagnosed {
     let options = RunOptions { seed: Some(1), after, ..RunOptions::default() };
-    trace(&Scenario::load(source).unwrap().run_blocking(&options).unwrap()).into()
+    Scenario::load(source).unwrap().run_blocking(&options).unwrap().into()
 }
 
 fn report<'a>(left: (&'a Diagnosed, usize), right: (&'a Diagnosed, usize), depth: Depth) -> Report<'a> {

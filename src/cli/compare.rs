@@ -110,14 +110,14 @@ impl Compare {
 
 /// How many connections were loaded.
 fn connections(loaded: &[Loaded]) -> usize {
-    loaded.iter().map(|loaded| loaded.capture.connections.len()).sum()
+    loaded.iter().map(|loaded| loaded.diagnosed.findings.len()).sum()
 }
 
 /// The connections of two traces in order; where one has more, its last ones stand beside the other's last.
 fn pair_up(loaded: &[Loaded], left: usize, right: usize, sources: [&Source; 2]) -> Vec<PairOf> {
     let connections = |index: usize, source: &Source| match source.connection {
         Some(number) => vec![number - 1],
-        None => (0..loaded[index].capture.connections.len()).collect::<Vec<_>>(),
+        None => (0..loaded[index].diagnosed.findings.len()).collect::<Vec<_>>(),
     };
     let (ours, theirs) = (connections(left, sources[0]), connections(right, sources[1]));
     let nth = |list: &[usize], index: usize| list.get(index).or(list.last()).copied();

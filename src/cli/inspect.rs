@@ -48,7 +48,7 @@ impl Inspect {
         let mut loaded = Vec::new();
         for source in &self.sources {
             for tls in Versions::each(self.run.tls) {
-                let before = loaded.iter().map(|(_, loaded): &(_, Loaded)| loaded.capture.connections.len()).sum();
+                let before = loaded.iter().map(|(_, loaded): &(_, Loaded)| loaded.diagnosed.findings.len()).sum();
                 loaded.push((source, source.load(*tls, &self.run, &judging, before)?));
             }
         }
@@ -63,7 +63,7 @@ impl Inspect {
 /// Which connections of which trace are shown.
 fn connections(loaded: &[(&Source, Loaded)]) -> Vec<(usize, usize)> {
     let of = |(index, (source, loaded)): (usize, &(&Source, Loaded))| {
-        let all = 0..loaded.capture.connections.len();
+        let all = 0..loaded.diagnosed.findings.len();
         let shown = source.connection.map_or(all, |number| number - 1..number);
         shown.map(move |connection| (index, connection))
     };

@@ -22,10 +22,10 @@ pub(super) fn save(run: &Run, loaded: &[&Loaded]) -> anyhow::Result<()> {
 
 /// All captures as one.
 fn merged(loaded: &[&Loaded]) -> Capture {
-    let mut merged = loaded.first().map(|loaded| loaded.capture.clone()).unwrap_or_default();
+    let mut merged = loaded.first().map(|loaded| loaded.diagnosed.capture.clone()).unwrap_or_default();
     for other in loaded.iter().skip(1) {
-        merged.source.name = format!("{}, {}", merged.source.name, other.capture.source.name);
-        merged.connections.extend(other.capture.connections.iter().cloned());
+        merged.source.name = format!("{}, {}", merged.source.name, other.diagnosed.capture.source.name);
+        merged.connections.extend(other.diagnosed.capture.connections.iter().cloned());
     }
     merged
 }

@@ -12,7 +12,6 @@ use crate::capture::{Capture, KeyLog};
 use crate::diagnose::Diagnosed;
 use crate::lab::{Expectation, RunOptions, Scenario, TlsVersion};
 use crate::offline;
-use crate::trace::trace;
 
 /// A source as a user writes it: `mtls`, `mtls@1.2`, `resumption#2`, `my/scenario.toml`, `failure.pcapng`, `-`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +24,6 @@ pub(super) struct Source {
 /// What a source gave.
 #[derive(Debug)]
 pub(super) struct Loaded {
-    pub(super) capture: Capture,
     pub(super) diagnosed: Diagnosed,
     /// What the scenario expects of the version that was run.
     pub(super) expect: Option<Expectation>,
@@ -62,7 +60,7 @@ impl Source {
         };
         self.check(capture.connections.len())?;
         judging.add_to(&mut capture);
-        Ok(Loaded { diagnosed: trace(&capture).into(), capture, expect })
+        Ok(Loaded { diagnosed: capture.into(), expect })
     }
 
     /// Runs a scenario, and says what it expects.

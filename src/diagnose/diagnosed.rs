@@ -1,21 +1,25 @@
-//! A trace, and what was found in it: computed once, and handed on to every view.
+//! A source with all that was made of it: computed once, and handed on to every view.
 
 use super::{Finding, diagnose};
-use crate::trace::{Connection, Trace};
+use crate::capture::Capture;
+use crate::trace::{Connection, Trace, trace};
 
-/// A trace with its findings.
+/// A source, traced and diagnosed.
 #[derive(Clone, Debug)]
 pub struct Diagnosed {
-    /// The trace.
+    /// What the source delivered.
+    pub capture: Capture,
+    /// What it says.
     pub trace: Trace,
     /// Of each of its connections the findings, the best first.
     pub findings: Vec<Vec<Finding>>,
 }
 
-impl From<Trace> for Diagnosed {
-    fn from(trace: Trace) -> Self {
+impl From<Capture> for Diagnosed {
+    fn from(capture: Capture) -> Self {
+        let trace = trace(&capture);
         let findings = diagnose(&trace);
-        Self { trace, findings }
+        Self { capture, trace, findings }
     }
 }
 
