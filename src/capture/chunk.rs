@@ -61,6 +61,7 @@ pub struct Chunk {
     /// Microseconds since the connection began, taken before the write.
     pub time_us: u64,
     /// The bytes, as their sender wrote them.
+    #[serde(with = "hex::serde")]
     pub bytes: Vec<u8>,
 }
 

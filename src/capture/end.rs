@@ -17,7 +17,7 @@ pub struct EndReport {
     #[serde(default)]
     pub withheld: Option<Withheld>,
     /// The chain that it was configured with, DER, its own certificate first; empty where it has none or nobody told.
-    #[serde(default)]
+    #[serde(default, with = "super::hexadecimal::list")]
     pub configured: Vec<Vec<u8>>,
     /// What it decided on the way, in order.
     pub observations: Vec<Observation>,

@@ -10,7 +10,7 @@ const MAX_LINES_OF_ONE: usize = 32;
 
 /// Secrets of any number of connections. Lines of several logs merge; doubles fall together.
 #[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<KeyLogLine>", into = "Vec<KeyLogLine>")]
+#[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct KeyLog {
     lines: Vec<KeyLogLine>,
     /// The places of the lines, by client random.
@@ -18,7 +18,7 @@ pub struct KeyLog {
 }
 
 /// One line: `LABEL client-random secret`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyLogLine {
     /// The label, such as `CLIENT_HANDSHAKE_TRAFFIC_SECRET`.
     pub label: String,
@@ -29,7 +29,7 @@ pub struct KeyLogLine {
 }
 
 /// Key material. Its `Debug` form does not show it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub Vec<u8>);
 
 impl fmt::Debug for Secret {
@@ -62,9 +62,20 @@ impl From<Vec<KeyLogLine>> for KeyLog {
     }
 }
 
-impl From<KeyLog> for Vec<KeyLogLine> {
+impl From<KeyLog> for Vec<String> {
     fn from(log: KeyLog) -> Self {
-        log.lines
+        log.lines().map(ToString::to_string).collect()
+    }
+}
+
+impl TryFrom<Vec<String>> for KeyLog {
+    type Error = &'static str;
+
+    fn try_from(lines: Vec<String>) -> Result<Self, Self::Error> {
+        match Self::parse(&lines.join("\n")) {
+            (log, problems) if problems.is_empty() => Ok(log),
+            (_, problems) => Err(problems.first().map_or("", |problem| problem.what)),
+        }
     }
 }
 

@@ -6,9 +6,11 @@
 mod chunk;
 mod end;
 mod gap;
+mod hexadecimal;
 mod keylog;
 mod knowledge;
 mod prelude;
+mod stored;
 
 pub use chunk::{Chunk, Close, Direction, FirstClose};
 pub use end::{EndReport, EndState, Observation, Reason, Withheld, WithheldBecause};
@@ -16,6 +18,7 @@ pub use gap::Gap;
 pub use keylog::{KeyLog, KeyLogLine, KeyLogProblem, Secret};
 pub use knowledge::{Knowledge, SharedSecret};
 pub use prelude::Prelude;
+pub use stored::{StoredCheck, StoredContent, StoredRecord, StoredRecords};
 
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +69,7 @@ pub enum SourceKind {
 
 /// One TCP connection.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Connection {
     /// `address:port` of the end that connected.
     pub client: String,
@@ -101,4 +105,10 @@ pub struct Connection {
     pub client_knows: Knowledge,
     /// What the judge of the *client's* certificate knows: the server's trust and its clock.
     pub server_knows: Knowledge,
+    /// What the encrypted records held, where the source is a trace that was saved without secrets.
+    #[serde(default)]
+    pub stored_records: StoredRecords,
+    /// The checks that need such secrets, as they were made when the trace was saved.
+    #[serde(default)]
+    pub stored_checks: Vec<StoredCheck>,
 }

@@ -8,7 +8,9 @@ pub struct Prelude {
     /// What it is: `SMTP STARTTLS`, `HTTP CONNECT`, `PROXY protocol v2`; several joined with ` + `, or `unknown`.
     pub name: String,
     /// What the client wrote before its ClientHello.
+    #[serde(with = "hex::serde")]
     pub client_bytes: Vec<u8>,
     /// What the server wrote before its first record.
+    #[serde(with = "hex::serde")]
     pub server_bytes: Vec<u8>,
 }
