@@ -12,6 +12,7 @@ mod packet;
 mod prelude;
 mod problem;
 mod recording;
+mod saved;
 mod tcp;
 
 pub use error::OfflineError;
@@ -20,4 +21,5 @@ pub use options::Options;
 pub use packet::LinkType;
 pub use problem::Problem;
 pub use recording::{Recording, read, stream};
+pub use saved::{is_saved, read_saved};
 pub use tcp::{Assembler, Finished};

@@ -5,10 +5,10 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::{PairOf, fields};
-use crate::capture::{Direction, EndReport, EndState, Source, SourceKind};
+use crate::capture::{self, Direction, EndReport, EndState, Source, SourceKind};
 use crate::diagnose::{Diagnosed, Evidence, Finding};
 use crate::teach::{Row, StepKind};
-use crate::trace::{Body, CertificateSummary, Check, Connection, Event};
+use crate::trace::{self, Body, CertificateSummary, Check, Connection, Event};
 
 /// The name of the format.
 pub const FORMAT: &str = "tlstrace/1";
@@ -29,6 +29,10 @@ struct SourceEntry {
     kind: SourceKind,
     name: String,
     synthetic: bool,
+    /// What the ends are and how the bytes travelled, where that is known.
+    client: Option<String>,
+    server: Option<String>,
+    transport: Option<String>,
 }
 
 /// One TCP connection.
@@ -49,6 +53,8 @@ struct ConnectionEntry {
     findings: Vec<FindingEntry>,
     ends: EndsEntry,
     issues: Vec<IssueEntry>,
+    /// What the program reads again when the document is a source.
+    capture: capture::Connection,
 }
 
 /// How a connection ended.
@@ -205,17 +211,51 @@ struct RowEntry {
     same: bool,
 }
 
+/// Whether secrets and what the applications said stand in a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Secrets {
+    /// Only where they are our own: of lab runs.
+    #[default]
+    OfLabRuns,
+    /// Always.
+    Shown,
+}
+
+/// What an entry needs to know of its document.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    source: &'a Source,
+    secrets: Secrets,
+}
+
+impl View<'_> {
+    /// A saved trace has secrets only where they were allowed before.
+    fn shows_secrets(self) -> bool {
+        self.secrets == Secrets::Shown || matches!(self.source.kind, SourceKind::Scenario | SourceKind::Trace)
+    }
+}
+
 impl Document {
     /// The document of one or several traces: their connections one after the other.
     #[must_use]
-    pub fn of(sources: &[&Diagnosed]) -> Self {
+    pub fn of(sources: &[&Diagnosed], secrets: Secrets) -> Self {
         let traces = || sources.iter().map(|source| &source.trace);
         let name = traces().map(|trace| trace.source.name.as_str()).collect::<Vec<_>>().join(", ");
         let kind = traces().next().map_or(SourceKind::default(), |trace| trace.source.kind);
-        let source = SourceEntry { kind, name, synthetic: traces().any(|trace| trace.synthetic) };
+        let first = |of: fn(&Source) -> &Option<String>| traces().next().and_then(|trace| of(&trace.source).clone());
+        let source = SourceEntry {
+            kind,
+            name,
+            synthetic: traces().any(|trace| trace.synthetic),
+            client: first(|source| &source.client),
+            server: first(|source| &source.server),
+            transport: first(|source| &source.transport),
+        };
         let of_source = |source: &&Diagnosed| {
-            let of = |(connection, findings)| ConnectionEntry::of(&source.trace.source, connection, findings);
-            source.connections().map(of).collect::<Vec<_>>()
+            let view = View { source: &source.trace.source, secrets };
+            let captured = source.capture.connections.iter();
+            let of = |((connection, findings), captured)| ConnectionEntry::of(view, captured, connection, findings);
+            source.connections().zip(captured).map(of).collect::<Vec<_>>()
         };
         let connections = sources.iter().flat_map(of_source).collect();
         Self { format: FORMAT, source, connections, comparisons: Vec::new() }
@@ -223,7 +263,7 @@ impl Document {
 
     /// The document of connections side by side: also which steps of which connections correspond.
     #[must_use]
-    pub fn of_pairs(sources: &[&Diagnosed], pairs: &[PairOf]) -> Self {
+    pub fn of_pairs(sources: &[&Diagnosed], pairs: &[PairOf], secrets: Secrets) -> Self {
         let index = |(trace, connection): (usize, usize)| {
             sources.iter().take(trace).map(|source| source.findings.len()).sum::<usize>() + connection
         };
@@ -231,15 +271,15 @@ impl Document {
             let rows = pair.compare(sources)?.rows.iter().filter_map(RowEntry::of).collect();
             Some(ComparisonEntry { left: index(pair.left), right: index(pair.right), rows })
         };
-        Self { comparisons: pairs.iter().filter_map(entry).collect(), ..Self::of(sources) }
+        Self { comparisons: pairs.iter().filter_map(entry).collect(), ..Self::of(sources, secrets) }
     }
 }
 
 impl ConnectionEntry {
-    fn of(source: &Source, connection: &Connection, findings: &[Finding]) -> Self {
+    fn of(view: View<'_>, captured: &capture::Connection, connection: &Connection, findings: &[Finding]) -> Self {
         let certificates = |from| connection.certificates(from).into_iter().map(CertificateEntry::of).collect();
         Self {
-            source: source.name.clone(),
+            source: view.source.name.clone(),
             client: connection.client.clone(),
             server: connection.server.clone(),
             started: timestamp_us(connection.started_us),
@@ -258,7 +298,7 @@ impl ConnectionEntry {
                 client: certificates(Direction::ClientToServer),
             },
             resumes: connection.resumes,
-            events: connection.events.iter().map(|event| EventEntry::of(source, connection, event)).collect(),
+            events: connection.events.iter().map(|event| EventEntry::of(view, connection, event)).collect(),
             checks: connection.checks.iter().map(CheckEntry::of).collect(),
             findings: findings.iter().map(FindingEntry::of).collect(),
             ends: EndsEntry {
@@ -266,6 +306,7 @@ impl ConnectionEntry {
                 server: connection.server_end.as_ref().map(EndEntry::of),
             },
             issues: connection.issues.iter().map(|issue| IssueEntry::of(connection, issue)).collect(),
+            capture: if view.shows_secrets() { captured.clone() } else { trace::without_secrets(captured, connection) },
         }
     }
 }
@@ -294,9 +335,9 @@ impl CertificateEntry {
 }
 
 impl EventEntry {
-    fn of(source: &Source, connection: &Connection, event: &Event) -> Self {
-        // What the application said is shown only where it is our own.
-        let is_shown = source.kind == SourceKind::Scenario || !matches!(event.body, Body::ApplicationData(_));
+    fn of(view: View<'_>, connection: &Connection, event: &Event) -> Self {
+        let is_whole = event.span.len() == event.length();
+        let is_shown = !matches!(event.body, Body::ApplicationData(_)) || (view.shows_secrets() && is_whole);
         Self {
             step: event.step,
             rung: crate::teach::rung(event).map(|rung| rung.number),

@@ -13,7 +13,7 @@ mod walk;
 
 pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, PreflightReport, stacks_in_short};
 pub use comparison::{ComparisonReport, PairOf};
-pub use document::{Document, FORMAT};
+pub use document::{Document, FORMAT, Secrets};
 pub use explanation::Explanation;
 pub use inspection::{Conclusion, Ground, Inspection, InspectionReport, Moment};
 pub use suite::{Difference, SuiteReport, SuiteResult};

@@ -18,6 +18,7 @@ mod negotiated;
 mod outcome;
 mod proof;
 mod secrets;
+mod stored;
 mod streams;
 mod unpack;
 
@@ -29,6 +30,7 @@ pub use judgement::Judgement;
 pub use negotiated::{ClientAuth, Negotiated};
 pub use outcome::{Outcome, State};
 pub use secrets::{DerivedSecret, Origin};
+pub use stored::without_secrets;
 
 use crate::capture::{Capture, Source};
 
