@@ -1,12 +1,13 @@
 //! What earlier connections of a capture left for later ones: tickets and session ids, and the keys behind them.
 
-use super::assembly::{Assembled, assemble};
+use super::effort::Effort;
 use super::connection::Connection;
 use super::fingerprint::Fingerprints;
 use super::judgement;
 use super::negotiated::{self, Negotiated};
 use super::outcome::Outcome;
 use super::proof::{self, Known, KnownPsk, Proof};
+use super::steps::{Assembled, assemble};
 use super::streams;
 use crate::bytes::Buffers;
 use crate::capture;
@@ -30,10 +31,10 @@ struct Session {
 
 impl Memory {
     /// Traces a connection and remembers what it leaves.
-    pub(super) fn trace(&mut self, index: usize, capture: &capture::Connection) -> Connection {
+    pub(super) fn trace(&mut self, index: usize, capture: &capture::Connection, effort: Effort) -> Connection {
         let mut buffers = Buffers::default();
         let pieces = streams::pieces(capture, &mut buffers);
-        let mut assembled = assemble(&pieces, buffers, &capture.keylog);
+        let mut assembled = assemble(&pieces, buffers, &capture.keylog, effort);
         let negotiated = Negotiated::of(&assembled.events);
         let earlier = if negotiated.resumed { self.resumed_session(&assembled) } else { None };
         let resumes = earlier.map(|session| session.connection);
