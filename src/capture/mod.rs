@@ -102,3 +102,11 @@ pub struct Connection {
     /// What the judge of the *client's* certificate knows: the server's trust and its clock.
     pub server_knows: Knowledge,
 }
+
+impl Connection {
+    /// How many bytes both ends wrote, as far as they are here.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.bytes.len()).sum()
+    }
+}

@@ -9,15 +9,18 @@ mod error;
 mod file;
 mod options;
 mod packet;
+mod pass;
 mod prelude;
 mod problem;
 mod recording;
+mod secrets;
 mod tcp;
 
 pub use error::OfflineError;
 pub use file::is_capture;
 pub use options::Options;
 pub use packet::LinkType;
+pub use pass::{Ended, Pass, each};
 pub use problem::Problem;
 pub use recording::{Recording, read, stream};
 pub use tcp::{Assembler, Finished};

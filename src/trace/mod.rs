@@ -22,6 +22,7 @@ mod proof;
 mod secrets;
 mod steps;
 mod streams;
+mod tracer;
 mod unpack;
 
 pub use checks::Check;
@@ -34,6 +35,7 @@ pub use names::{Names, names};
 pub use negotiated::{ClientAuth, Negotiated};
 pub use outcome::{Outcome, State};
 pub use secrets::{DerivedSecret, Origin};
+pub use tracer::{Tracer, Turn};
 
 use crate::capture::{Capture, Source};
 
@@ -67,7 +69,8 @@ pub fn trace(capture: &Capture) -> Trace {
 /// The same with as much effort as is wanted.
 #[must_use]
 pub fn trace_with(capture: &Capture, effort: Effort) -> Trace {
-    let mut memory = memory::Memory::default();
-    let connections = capture.connections.iter().enumerate().map(|(index, connection)| memory.trace(index, connection, effort)).collect();
+    let tracer = Tracer::new(effort);
+    let traced = capture.connections.iter().enumerate().map(|(index, connection)| tracer.trace(tracer.turn(), index, connection));
+    let connections = traced.collect();
     Trace { source: capture.source.clone(), synthetic: capture.synthetic, connections }
 }
