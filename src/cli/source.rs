@@ -80,7 +80,9 @@ impl Source {
             return offline::read_saved(reader, &keylog(run)?).with_context(|| format!("cannot read {name} as a saved trace"));
         }
         if self.text != "-" && !offline::is_capture(start) {
-            bail!("{name} is neither a capture (pcap, pcapng, also gzip'd), nor a saved trace (JSON), nor a scenario: the name of a scenario file ends in .toml")
+            bail!(
+                "{name} is neither a capture (pcap, pcapng, also gzip'd), nor a saved trace (JSON), nor a scenario: the name of a scenario file ends in .toml"
+            )
         }
         Self::read_capture(name, reader, run)
     }

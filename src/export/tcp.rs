@@ -60,7 +60,8 @@ impl<'a> Conversation<'a> {
     fn new(connection: &Connection, index: usize) -> Self {
         let ends = ends(connection).unwrap_or_else(|| documentation_ends(index));
         let mss = if ends[0].is_ipv4() { MSS_IPV4 } else { MSS_IPV6 };
-        let apart = u32::try_from(index).unwrap_or(0).wrapping_mul(0x1_0000);
+        // 64 KiB apart; of those that come round again, each a byte.
+        let apart = u32::try_from(index).unwrap_or(0).rotate_left(16);
         let next_sequence = INITIAL_SEQUENCE.map(|initial| initial.wrapping_add(apart));
         let now_us = u64::try_from(connection.started_us).unwrap_or(0);
         Self { ends, mss, next_sequence, written: [0; 2], now_us, segments: Vec::new() }

@@ -27,8 +27,10 @@ pub struct Event {
     pub wire: Vec<Span>,
     /// The records that carried it, as indices into [`Connection::records`](super::Connection::records).
     pub records: Vec<usize>,
-    /// Every byte under its name; `None` where there is nothing to read.
+    /// Every byte under its name; `None` where there is nothing to read, or none was asked for ([`Effort`](super::Effort)).
     pub tree: Option<Node>,
+    /// Whether bytes of it could not be decoded.
+    pub left_over: bool,
     /// What it says.
     pub body: Body,
     /// The transcript hash with this message as the last; `None` where the message is not part of the transcript.

@@ -1,10 +1,10 @@
 //! Recomputes what can be recomputed: walks the handshake with its transcript, and asks every check at every message.
 
-use super::assembly::Assembled;
 use super::checks::{self, Check};
 use super::event::{Epoch, Event};
 use super::negotiated::{self, Negotiated};
 use super::secrets::{self, DerivedSecret};
+use super::steps::Assembled;
 use crate::bytes::Buffers;
 use crate::capture::{self, Direction};
 use crate::crypt::{Hash, Prf, Secret, Suite, Transcript};

@@ -22,9 +22,10 @@ pub fn without_secrets(captured: &capture::Connection, connection: &Connection) 
         }
         numbers[side] += 1;
     }
-    let checks = connection.checks.iter().filter_map(|check| {
-        Some(StoredCheck { id: check.id.into(), holds: check.holds?, detail: check.detail.clone(), step: check.step })
-    });
+    let checks = connection
+        .checks
+        .iter()
+        .filter_map(|check| Some(StoredCheck { id: check.id.into(), holds: check.holds?, detail: check.detail.clone(), step: check.step }));
     capture::Connection {
         keylog: KeyLog::default(),
         shared_secrets: Vec::new(),

@@ -8,7 +8,7 @@ mod upgrade;
 use crate::capture::{Chunk, Connection, Direction, Prelude};
 
 pub(super) use hello::speaks_as;
-pub(super) use secrets::secrets;
+pub(super) use secrets::{client_random, secrets};
 
 /// How far into a direction's stream TLS is looked for, in bytes.
 const MAX_BEFORE: usize = 64 << 10;

@@ -16,8 +16,8 @@ pub(in crate::offline) fn secrets(connection: &Connection, keylog: &KeyLog) -> K
     let Some(random) = client_random(connection) else { return KeyLog::default() };
     let mut lines = keylog.of(&random);
     if !keylog.is_empty() && renegotiates(connection) {
-        let others = keylog.lines().skip_while(|line| line.client_random != random && !lines.is_empty());
-        let others: Vec<_> = others.filter(|line| line.label == "CLIENT_RANDOM").take(MAX_LINES_OF_RENEGOTIATIONS).cloned().collect();
+        let others: Vec<_> =
+            keylog.lines_from(&random).filter(|line| line.label == "CLIENT_RANDOM").take(MAX_LINES_OF_RENEGOTIATIONS).cloned().collect();
         for line in others {
             lines.insert(line);
         }
@@ -26,7 +26,7 @@ pub(in crate::offline) fn secrets(connection: &Connection, keylog: &KeyLog) -> K
 }
 
 /// The client random of the first ClientHello, which may be split over records.
-fn client_random(connection: &Connection) -> Option<Vec<u8>> {
+pub(in crate::offline) fn client_random(connection: &Connection) -> Option<Vec<u8>> {
     let mut stream = Stream::new(connection);
     let mut hello = Vec::new();
     while hello.len() < RANDOM.end {
