@@ -16,8 +16,14 @@ pub(super) fn of(connection: &Connection, event: &Event) -> String {
         Body::ChangeCipherSpec if connection.negotiated.is_tls13() => "for middleboxes, without meaning".into(),
         Body::ChangeCipherSpec => format!("from here the {} encrypts", event.from.sender()),
         Body::ApplicationData(_) => "data of the application".into(),
-        Body::Sealed(sealed) => sealed.why.clone(),
-        Body::Plaintext(length) => format!("{} that are not a TLS record", bytes(*length)),
+        Body::Sealed(sealed) => match connection.inferred(event.step) {
+            Some(inferred) => format!("[{inferred}] {}", sealed.why),
+            None => sealed.why.clone(),
+        },
+        Body::Plaintext(length) => match &connection.plaintext[event.from.index()] {
+            Some(name) => format!("{} of {name}, not TLS", bytes(*length)),
+            None => format!("{} that are not a TLS record", bytes(*length)),
+        },
     }
 }
 

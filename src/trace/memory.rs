@@ -3,6 +3,7 @@
 use super::assembly::{Assembled, assemble};
 use super::connection::Connection;
 use super::fingerprint::Fingerprints;
+use super::{gap, inferred};
 use super::judgement;
 use super::negotiated::{self, Negotiated};
 use super::outcome::Outcome;
@@ -41,6 +42,7 @@ impl Memory {
         let proof = proof::prove(capture, &mut assembled, &negotiated, known);
         self.remember(index + 1, &assembled, &negotiated, &proof);
         let outcome = Outcome::of(&assembled.events, &assembled.buffers, &negotiated, capture);
+        let inferred = inferred::infer(&assembled.events, &negotiated, capture);
         let judgements = judgement::judge(capture, &assembled.events, negotiated.server_name.as_deref());
         let Assembled { buffers, records, events, issues } = assembled;
         Connection {
@@ -48,6 +50,9 @@ impl Memory {
             server: capture.server.clone(),
             started_us: capture.started_us,
             fingerprints: Fingerprints::of(&events),
+            prelude: capture.prelude.clone(),
+            plaintext: capture.plaintext.clone(),
+            gaps: gap::gaps(capture, &events),
             buffers,
             records,
             events,
@@ -56,6 +61,7 @@ impl Memory {
             checks: proof.checks,
             judgements,
             secrets: proof.secrets,
+            inferred,
             resumes,
             closes: capture.closes,
             first_close: capture.first_close,
