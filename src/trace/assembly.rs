@@ -10,7 +10,8 @@ use super::streams::{Piece, wire_id};
 use super::unpack::unpack;
 use crate::bytes::{Buffers, Issue, Span};
 use crate::capture::{Direction, KeyLog};
-use crate::names::{ContentType, ExtensionType, HandshakeType, ProtocolVersion};
+use crate::names::{CertificateType, ContentType, ExtensionType, HandshakeType, ProtocolVersion};
+use crate::wire::extension::Extensions;
 use crate::wire::handshake::{self, Context, Header, Message};
 use crate::wire::{self, alert, record};
 
@@ -26,7 +27,7 @@ pub(super) struct Assembled {
 /// Walks the pieces in causal order.
 pub(super) fn assemble(pieces: &[Piece], buffers: Buffers, keylog: &KeyLog) -> Assembled {
     let result = Assembled { buffers, records: Vec::new(), events: Vec::new(), issues: Vec::new() };
-    let mut assembly = Assembly { keys: Keys::new(keylog), sides: Direction::BOTH.map(Side::new), context: Context::default(), result };
+    let mut assembly = Assembly { keys: Keys::new(keylog), sides: Direction::BOTH.map(Side::new), context: Context::default(), certificate_types: Default::default(), result };
     for piece in pieces {
         assembly.piece(piece);
     }
@@ -37,6 +38,8 @@ struct Assembly<'a> {
     keys: Keys<'a>,
     sides: [Side; 2],
     context: Context,
+    /// The kinds of certificates that client and server agreed on.
+    certificate_types: [CertificateType; 2],
     result: Assembled,
 }
 
@@ -171,7 +174,7 @@ impl Assembly<'_> {
 
     fn message(&mut self, from: Direction, content: &Content, span: Span) {
         let data = self.result.buffers.get(span.buffer).map_or(&[][..], |buffer| buffer.bytes());
-        let context = &self.context;
+        let context = &self.context_of(from);
         let (message, tree, mut issues) = wire::decode(data, span, |reader| handshake::message(reader, context));
         self.result.issues.append(&mut issues);
         let message = self.unpacked(from, span, message);
@@ -183,6 +186,11 @@ impl Assembly<'_> {
         self.follow(from);
     }
 
+    /// What the grammar has to know to read a message of this end: the kind of its certificate, too (RFC 7250).
+    fn context_of(&self, from: Direction) -> Context {
+        Context { certificate_type: self.certificate_types[from.index()], ..self.context }
+    }
+
     /// A compressed Certificate gets what is packed in it, from a buffer of its own.
     fn unpacked(&mut self, from: Direction, span: Span, message: Message) -> Message {
         let Message::CompressedCertificate(mut packed) = message else { return message };
@@ -190,7 +198,7 @@ impl Assembly<'_> {
             Ok(bytes) => {
                 let id = self.result.buffers.create(format!("{} certificate, unpacked", from.sender()));
                 let certificate = self.result.buffers.append(id, &bytes, Some(span));
-                let (message, _, mut issues) = wire::decode(&bytes, certificate, |reader| handshake::message(reader, &self.context));
+                let (message, _, mut issues) = wire::decode(&bytes, certificate, |reader| handshake::message(reader, &self.context_of(from)));
                 self.result.issues.append(&mut issues);
                 if let Message::Certificate(certificate) = message {
                     packed.certificate = Some(Box::new(certificate));
@@ -204,6 +212,11 @@ impl Assembly<'_> {
     /// What the last message changes: the version, the keys, the shape of what comes.
     fn follow(&mut self, from: Direction) {
         let Some(Event { body: Body::Handshake(message), .. }) = self.result.events.last() else { return };
+        if let Message::ServerHello(hello) = message {
+            self.certificate_types = chosen_types(&hello.extensions);
+        } else if let Message::EncryptedExtensions(encrypted) = message {
+            self.certificate_types = chosen_types(&encrypted.extensions);
+        }
         match message {
             Message::ClientHello(hello) => {
                 self.keys.client_hello(&hello.random);
@@ -318,4 +331,10 @@ impl Assembly<'_> {
         }
         self.result
     }
+}
+
+/// The kinds of certificates that the server chose for client and server: X.509 where it says nothing.
+fn chosen_types(extensions: &Extensions) -> [CertificateType; 2] {
+    let chosen = |types: &[CertificateType]| types.first().copied().unwrap_or_default();
+    [chosen(&extensions.client_certificate_types), chosen(&extensions.server_certificate_types)]
 }

@@ -3,7 +3,7 @@
 use super::assembly::{Assembled, assemble};
 use super::connection::Connection;
 use super::fingerprint::Fingerprints;
-use super::{gap, inferred};
+use super::{gap, inferred, pre_master};
 use super::judgement;
 use super::negotiated::{self, Negotiated};
 use super::outcome::Outcome;
@@ -35,6 +35,11 @@ impl Memory {
         let mut buffers = Buffers::default();
         let pieces = streams::pieces(capture, &mut buffers);
         let mut assembled = assemble(&pieces, buffers, &capture.keylog);
+        if let Some((random, master)) = pre_master::master_secret(&assembled.events, &assembled.buffers, &capture.keylog) {
+            let mut capture = capture.clone();
+            capture.keylog.add("CLIENT_RANDOM", &random, master.expose());
+            return self.trace(index, &capture);
+        }
         let negotiated = Negotiated::of(&assembled.events);
         let earlier = if negotiated.resumed { self.resumed_session(&assembled) } else { None };
         let resumes = earlier.map(|session| session.connection);

@@ -18,6 +18,7 @@ pub mod judgement;
 mod memory;
 mod negotiated;
 mod outcome;
+mod pre_master;
 mod proof;
 mod secrets;
 mod streams;

@@ -14,8 +14,10 @@ use crate::wire::handshake::{HEADER, Message};
 
 /// An alert: level and description.
 const ALERT: usize = 2;
-/// The same with the 16 bytes of padding that Java adds to it.
-const PADDED_ALERT: usize = ALERT + 16;
+/// What Java adds to each of its records (JDK, SSLCipher): zeros behind the type.
+const PADDING_OF_JAVA: usize = 16;
+/// An alert with it, where no Finished shows whether the end pads.
+const PADDED_ALERT: usize = ALERT + PADDING_OF_JAVA;
 /// EndOfEarlyData: a header and nothing else.
 const END_OF_EARLY_DATA: usize = HEADER;
 /// KeyUpdate: a header and one byte.
@@ -42,6 +44,8 @@ pub(super) fn infer(events: &[Event], suite: &Suite, connection: &capture::Conne
 /// The encrypted records of a connection behind its ServerHello, by direction.
 struct View<'a> {
     sides: [Vec<Item>; 2],
+    /// How much padding each end adds to every record.
+    padding: [usize; 2],
     closes: &'a [Close; 2],
     /// Length of Finished (RFC 8446 4.4.4).
     finished: usize,
@@ -54,6 +58,7 @@ struct View<'a> {
 #[derive(Clone, Copy)]
 struct Item {
     step: usize,
+    from: Direction,
     /// Length of the content; `None` where it was opened, or is not there to its end.
     length: Option<usize>,
 }
@@ -75,16 +80,21 @@ impl<'a> View<'a> {
         let start = events.iter().position(|event| matches!(event.message(), Some(Message::ServerHello(_))))?;
         let item = |event: &Event| Item {
             step: event.step,
+            from: event.from,
             length: sealed(event).and_then(|record| record.length.checked_sub(overhead)),
         };
         let of = |from| {
             let own = events.iter().skip(start).filter(|event| event.from == from && event.protection != Protection::Clear);
-            own.filter(|event| event.epoch != Epoch::EarlyData || event.protection == Protection::Sealed).map(item).collect()
+            own.filter(|event| event.epoch != Epoch::EarlyData || event.protection == Protection::Sealed).map(item).collect::<Vec<Item>>()
         };
+        let finished = HEADER + suite.hash.length();
+        let mut sides = Direction::BOTH.map(of);
+        let padding = sides.each_mut().map(|items| take_padding_off(items.as_mut_slice(), finished));
         Some(Self {
-            sides: Direction::BOTH.map(of),
+            sides,
+            padding,
             closes: &connection.closes,
-            finished: HEADER + suite.hash.length(),
+            finished,
             offers_early_data: hello.extensions.has(ExtensionType::EARLY_DATA),
             offers_post_handshake_auth: hello.extensions.has(ExtensionType::POST_HANDSHAKE_AUTH),
             overhead,
@@ -237,12 +247,17 @@ impl<'a> View<'a> {
     }
 
     fn inferred(&self, claim: Claim, item: Item) -> Inferred {
-        Inferred { step: item.step, claim, because: self.because(claim, item.length.unwrap_or_default()) }
+        Inferred { step: item.step, claim, because: self.because(claim, item) }
     }
 
-    fn because(&self, claim: Claim, length: usize) -> String {
-        let (tag, finished) = (self.overhead - 1, self.finished);
-        let sum = |parts: String| format!("{} bytes are {parts}, 1 of type and a tag of {tag}", length + self.overhead);
+    fn because(&self, claim: Claim, item: Item) -> String {
+        let (length, tag, finished) = (item.length.unwrap_or_default(), self.overhead - 1, self.finished);
+        let (padding, padded) = match (self.padding[item.from.index()], length) {
+            (0, PADDED_ALERT) if claim == Claim::Alert => (0, ", with padding as Java adds it,"),
+            (0, _) => (0, ","),
+            (padding, _) => (padding, ", 16 of padding as Java adds it,"),
+        };
+        let sum = |parts: String| format!("{} bytes are {parts}{padded} 1 of type and a tag of {tag}", length + padding + self.overhead);
         match claim {
             Claim::EarlyData => "before EndOfEarlyData".into(),
             Claim::EndOfEarlyData => sum(format!("a header of {HEADER}")),
@@ -260,6 +275,18 @@ impl<'a> View<'a> {
             Claim::ApplicationData => "sent behind the handshake, and too short or from the wrong end for a ticket".into(),
         }
     }
+}
+
+/// An end whose Finished has a length that only padding explains pads all of its records.
+fn take_padding_off(items: &mut [Item], finished: usize) -> usize {
+    let has = |length| items.iter().any(|item| item.length == Some(length));
+    if has(finished) || !has(finished + PADDING_OF_JAVA) {
+        return 0;
+    }
+    for item in items {
+        item.length = item.length.and_then(|length| length.checked_sub(PADDING_OF_JAVA));
+    }
+    PADDING_OF_JAVA
 }
 
 /// Alerts end a direction, and some stacks pad them: short records at its end may be anything.
