@@ -94,8 +94,9 @@ pub struct KeyLogProblem {
 
 impl KeyLog {
     /// The labels of TLS 1.3 and 1.2 that the trace can use.
-    pub const LABELS: [&'static str; 9] = [
+    pub const LABELS: [&'static str; 10] = [
         "CLIENT_RANDOM",
+        "PMS_CLIENT_RANDOM",
         "CLIENT_EARLY_TRAFFIC_SECRET",
         "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
         "SERVER_HANDSHAKE_TRAFFIC_SECRET",

@@ -159,11 +159,11 @@ fn annotated_segments<'a>(capture: &'a Capture, annotations: &[Vec<Annotation>])
 
 fn annotate(segments: &mut [Segment<'_>], annotations: &[Annotation]) {
     for direction in Direction::BOTH {
-        let carries = |segment: &&mut Segment<'_>| segment.direction == direction && !segment.payload.is_empty();
-        let mut carriers: Vec<_> = segments.iter_mut().filter(carries).collect();
+        let own = segments.iter_mut().filter(|segment| segment.direction == direction && !segment.payload.is_empty());
+        let mut carriers: Vec<_> = own.filter_map(|segment| Some((segment.offset?, segment))).collect();
         for annotation in annotations.iter().filter(|annotation| annotation.direction == direction) {
-            let first = carriers.partition_point(|segment| segment.offset + segment.payload.len() <= annotation.start);
-            if let Some(segment) = carriers.get_mut(first).filter(|segment| segment.offset < annotation.end) {
+            let first = carriers.partition_point(|(offset, segment)| offset + segment.payload.len() <= annotation.start);
+            if let Some((_, segment)) = carriers.get_mut(first).filter(|(offset, _)| *offset < annotation.end) {
                 let separator = if segment.comment.is_empty() { "" } else { "; " };
                 segment.comment.extend([separator, &annotation.text]);
             }

@@ -5,10 +5,10 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::{PairOf, fields};
-use crate::capture::{self, Direction, EndReport, EndState, Source, SourceKind};
+use crate::capture::{self, Direction, EndReport, EndState, Prelude, Source, SourceKind};
 use crate::diagnose::{Diagnosed, Evidence, Finding};
-use crate::teach::{Row, StepKind};
-use crate::trace::{self, Body, CertificateSummary, Check, Connection, Event};
+use crate::teach::Row;
+use crate::trace::{self, Body, CertificateSummary, Check, Connection, Event, Gap};
 
 /// The name of the format.
 pub const FORMAT: &str = "tlstrace/1";
@@ -48,6 +48,12 @@ struct ConnectionEntry {
     certificates: CertificatesEntry,
     /// The number, in its source and from 1, of the connection that this one resumes.
     resumes: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prelude: Option<PreludeEntry>,
+    #[serde(skip_serializing_if = "PlaintextEntry::is_empty")]
+    plaintext: PlaintextEntry,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gaps: Vec<GapEntry>,
     events: Vec<EventEntry>,
     checks: Vec<CheckEntry>,
     findings: Vec<FindingEntry>,
@@ -55,6 +61,31 @@ struct ConnectionEntry {
     issues: Vec<IssueEntry>,
     /// What the program reads again when the document is a source.
     capture: capture::Connection,
+}
+
+/// What was said in the clear before TLS. Its bytes are the application's, with passwords in them.
+#[derive(Clone, Debug, Serialize)]
+struct PreludeEntry {
+    name: String,
+    client_length: usize,
+    server_length: usize,
+}
+
+/// What each direction speaks where it is not TLS.
+#[derive(Clone, Debug, Serialize)]
+struct PlaintextEntry {
+    client: Option<String>,
+    server: Option<String>,
+}
+
+/// Bytes that were not captured.
+#[derive(Clone, Debug, Serialize)]
+struct GapEntry {
+    from: &'static str,
+    at: usize,
+    /// Null where nobody knows: the beginning was not captured.
+    length: Option<u64>,
+    before_step: Option<usize>,
 }
 
 /// How a connection ended.
@@ -298,6 +329,9 @@ impl ConnectionEntry {
                 client: certificates(Direction::ClientToServer),
             },
             resumes: connection.resumes,
+            prelude: connection.prelude.as_ref().map(PreludeEntry::of),
+            plaintext: PlaintextEntry::of(&connection.plaintext),
+            gaps: connection.gaps.iter().map(GapEntry::of).collect(),
             events: connection.events.iter().map(|event| EventEntry::of(view, connection, event)).collect(),
             checks: connection.checks.iter().map(CheckEntry::of).collect(),
             findings: findings.iter().map(FindingEntry::of).collect(),
@@ -308,6 +342,28 @@ impl ConnectionEntry {
             issues: connection.issues.iter().map(|issue| IssueEntry::of(connection, issue)).collect(),
             capture: if view.shows_secrets() { captured.clone() } else { trace::without_secrets(captured, connection) },
         }
+    }
+}
+
+impl PreludeEntry {
+    fn of(prelude: &Prelude) -> Self {
+        Self { name: prelude.name.clone(), client_length: prelude.client_bytes.len(), server_length: prelude.server_bytes.len() }
+    }
+}
+
+impl PlaintextEntry {
+    fn of([client, server]: &[Option<String>; 2]) -> Self {
+        Self { client: client.clone(), server: server.clone() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.client.is_none() && self.server.is_none()
+    }
+}
+
+impl GapEntry {
+    fn of(gap: &Gap) -> Self {
+        Self { from: gap.from.sender(), at: gap.at, length: (gap.bytes > 0).then_some(gap.bytes), before_step: gap.before_step }
     }
 }
 
@@ -349,7 +405,7 @@ impl EventEntry {
             epoch: event.epoch.to_string(),
             time_us: event.time_us,
             alert: AlertEntry::of(event),
-            inferred: None,
+            inferred: connection.inferred(event.step).map(ToString::to_string),
             transcript_hash: event.transcript_hash.as_ref().map(hex::encode),
             fields: event.tree.as_ref().map_or_else(|| Json::Object(serde_json::Map::new()), |tree| fields::of(tree, &connection.buffers)),
             bytes: is_shown.then(|| hex::encode(connection.buffers.bytes(event.span))),
@@ -414,10 +470,7 @@ impl IssueEntry {
 impl RowEntry {
     /// A row of events; moments at which keys become computable are no steps of the format.
     fn of(row: &Row) -> Option<Self> {
-        let number = |step: &Option<crate::teach::Step>| match step.as_ref()?.kind {
-            StepKind::Event(number) => Some(number),
-            StepKind::Keys { .. } => None,
-        };
+        let number = |step: &Option<crate::teach::Step>| step.as_ref()?.kind.event();
         let (left, right) = (number(&row.left), number(&row.right));
         (left.is_some() || right.is_some()).then(|| Self { left, right, same: row.is_same() })
     }

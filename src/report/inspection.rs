@@ -2,7 +2,7 @@
 
 use super::{Depth, Document, Secrets, WalkReport};
 use crate::diagnose::{Belief, Certainty, Diagnosed, Evidence, Finding, Verdict, beliefs};
-use crate::teach::{Proofs, Proved, Step, StepKind, Subject, steps};
+use crate::teach::{Proofs, Proved, Step, Subject, steps};
 use crate::trace::Connection;
 
 /// Connections, one after the other. Each view is made when a renderer asks for it.
@@ -185,10 +185,7 @@ fn timeline(connection: &Connection) -> Vec<Moment> {
     let beliefs = beliefs(connection);
     let mut moments = Vec::new();
     for step in steps(connection) {
-        let number = match step.kind {
-            StepKind::Event(number) => Some(number),
-            StepKind::Keys { .. } => None,
-        };
+        let number = step.kind.event();
         moments.push(Moment::Step(Box::new(step)));
         let here = beliefs.iter().filter(|belief| Some(belief.after_step) == number);
         moments.extend(here.cloned().map(Moment::Belief));

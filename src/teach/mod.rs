@@ -4,6 +4,7 @@
 
 mod align;
 mod annotate;
+mod around;
 mod comparison;
 mod fields;
 mod ladder;

@@ -2,7 +2,7 @@
 
 use super::fields::Field;
 use super::ladder::{self, Rung};
-use super::{annotate, fields, summary};
+use super::{annotate, around, fields, summary};
 use crate::bytes::Node;
 use crate::capture::Direction;
 use crate::trace::{Body, Check, Connection, DerivedSecret, Event, Origin, Protection};
@@ -47,6 +47,21 @@ pub enum StepKind {
         /// The event's number.
         after: usize,
     },
+    /// What was said in the clear before TLS.
+    Prelude,
+    /// Bytes that were not captured.
+    Gap,
+}
+
+impl StepKind {
+    /// The number of the event, where it is one.
+    #[must_use]
+    pub fn event(self) -> Option<usize> {
+        match self {
+            Self::Event(number) => Some(number),
+            Self::Keys { .. } | Self::Prelude | Self::Gap => None,
+        }
+    }
 }
 
 /// What became of a check, in a word: `✓ signature`, `✗ path`, `? MAC`.
@@ -83,8 +98,9 @@ pub struct ByteLine {
 /// The lines of a connection's lesson, in the order of the trace.
 #[must_use]
 pub fn steps(connection: &Connection) -> Vec<Step> {
-    let mut steps = Vec::new();
+    let mut steps: Vec<Step> = around::prelude(connection).into_iter().collect();
     for event in &connection.events {
+        steps.extend(around::gaps_before(connection, event));
         steps.push(of_event(connection, event));
         let secrets: Vec<&DerivedSecret> = connection.secrets.iter().filter(|secret| secret.after_step == event.step).collect();
         for group in secrets.chunk_by(|left, right| left.group == right.group) {

@@ -11,7 +11,8 @@ use super::event::{Epoch, Protection, Sealed};
 use super::streams::Piece;
 use crate::bytes::{Buffers, Span};
 use crate::capture::{Direction, KeyLog};
-use crate::names::{ContentType, ExtensionType, HandshakeType, ProtocolVersion};
+use crate::names::{CertificateType, ContentType, ExtensionType, HandshakeType, ProtocolVersion};
+use crate::wire::extension::Extensions;
 use crate::wire::handshake::{self, Context, Header, Message};
 use crate::wire::record;
 
@@ -66,7 +67,8 @@ pub(super) struct Content {
 /// Walks the pieces in causal order.
 pub(super) fn walk<C: Collector>(pieces: &[Piece], buffers: &mut Buffers, keylog: &KeyLog, collector: &mut C) {
     let sides = Direction::BOTH.map(Side::new);
-    let mut walk = Walk { keys: Keys::new(keylog), sides, context: Context::default(), buffers, collector };
+    let mut walk =
+        Walk { keys: Keys::new(keylog), sides, context: Context::default(), certificate_types: Default::default(), buffers, collector };
     for piece in pieces {
         walk.piece(piece);
     }
@@ -77,6 +79,8 @@ struct Walk<'a, C> {
     keys: Keys<'a>,
     sides: [Side; 2],
     context: Context,
+    /// The kinds of certificates that client and server agreed on.
+    certificate_types: [CertificateType; 2],
     buffers: &'a mut Buffers,
     collector: &'a mut C,
 }
@@ -181,9 +185,14 @@ impl<C: Collector> Walk<'_, C> {
 
     fn message(&mut self, from: Direction, content: &Content, span: Span) {
         let place = self.place(from, content, span);
-        let (message, details) = self.collector.read(place, &self.context, self.buffers);
+        let (message, details) = self.collector.read(place, &self.context_of(from), self.buffers);
         self.follow(from, &message);
         self.collector.message(place, message, details, &self.sides[from.index()]);
+    }
+
+    /// What the grammar has to know to read a message of this end: the kind of its certificate, too (RFC 7250).
+    fn context_of(&self, from: Direction) -> Context {
+        Context { certificate_type: self.certificate_types[from.index()], ..self.context }
     }
 
     /// What a message changes: the version, the keys, the shape of what comes.
@@ -196,6 +205,7 @@ impl<C: Collector> Walk<'_, C> {
                 }
             }
             Message::ServerHello(hello) => {
+                self.certificate_types = chosen_types(&hello.extensions);
                 self.context.version = Some(hello.version());
                 self.context.cipher_suite = Some(hello.cipher_suite);
                 self.keys.server_hello(hello);
@@ -208,6 +218,7 @@ impl<C: Collector> Walk<'_, C> {
                 self.context.version = Some(ProtocolVersion::TLS_1_3);
                 self.sides[Direction::ClientToServer.index()].reject_early_data();
             }
+            Message::EncryptedExtensions(message) => self.certificate_types = chosen_types(&message.extensions),
             other => self.follow_by_type(from, other.handshake_type()),
         }
     }
@@ -264,4 +275,10 @@ impl<C: Collector> Walk<'_, C> {
             }
         }
     }
+}
+
+/// The kinds of certificates that the server chose for client and server: X.509 where it says nothing.
+fn chosen_types(extensions: &Extensions) -> [CertificateType; 2] {
+    let chosen = |types: &[CertificateType]| types.first().copied().unwrap_or_default();
+    [chosen(&extensions.client_certificate_types), chosen(&extensions.server_certificate_types)]
 }

@@ -1,5 +1,6 @@
 //! Connection after connection, on any number of threads, with what the earlier ones leave for the later ones.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -12,7 +13,7 @@ use super::negotiated::Negotiated;
 use super::outcome::Outcome;
 use super::proof;
 use super::steps::{Assembled, assemble};
-use super::streams;
+use super::{gap, inferred, pre_master, streams};
 use crate::bytes::Buffers;
 use crate::capture;
 
@@ -68,9 +69,14 @@ impl Tracer {
     /// Traces a connection; `index` is its place in the capture, from 0.
     #[must_use]
     pub fn trace(&self, turn: Turn<'_>, index: usize, capture: &capture::Connection) -> Connection {
-        let mut buffers = Buffers::default();
-        let pieces = streams::pieces(capture, &mut buffers);
-        let mut assembled = assemble(&pieces, buffers, &capture.keylog, self.effort);
+        let mut assembled = self.assemble(capture);
+        // An RSA pre-master secret gives the master secret once the hellos are read: then the rest opens, too.
+        let mut capture = Cow::Borrowed(capture);
+        if let Some((random, master)) = pre_master::master_secret(&assembled.events, &assembled.buffers, &capture.keylog) {
+            capture.to_mut().keylog.add("CLIENT_RANDOM", &random, master.expose());
+            assembled = self.assemble(&capture);
+        }
+        let capture = capture.as_ref();
         let negotiated = Negotiated::of(&assembled.events);
         let earlier = if negotiated.resumed { turn.wait().memory().resumed_session(&assembled) } else { None };
         let resumes = earlier.as_ref().map(|session| session.connection);
@@ -79,6 +85,7 @@ impl Tracer {
         self.memory().remember(index + 1, &assembled, &negotiated, &proof);
         drop(turn);
         let outcome = Outcome::of(&assembled.events, &assembled.buffers, &negotiated, capture);
+        let inferred = inferred::infer(&assembled.events, &negotiated, capture);
         let judgements = judgement::judge(capture, &assembled.events, negotiated.server_name.as_deref());
         let Assembled { buffers, records, events, issues } = assembled;
         Connection {
@@ -86,6 +93,9 @@ impl Tracer {
             server: capture.server.clone(),
             started_us: capture.started_us,
             fingerprints: Fingerprints::of(&events),
+            prelude: capture.prelude.clone(),
+            plaintext: capture.plaintext.clone(),
+            gaps: gap::gaps(capture, &events),
             buffers,
             records,
             events,
@@ -94,6 +104,7 @@ impl Tracer {
             checks: proof.checks,
             judgements,
             secrets: proof.secrets,
+            inferred,
             resumes,
             closes: capture.closes,
             first_close: capture.first_close,
@@ -101,6 +112,12 @@ impl Tracer {
             server_end: capture.server_end.clone(),
             issues,
         }
+    }
+
+    fn assemble(&self, capture: &capture::Connection) -> Assembled {
+        let mut buffers = Buffers::default();
+        let pieces = streams::pieces(capture, &mut buffers);
+        assemble(&pieces, buffers, &capture.keylog, self.effort)
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {

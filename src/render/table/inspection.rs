@@ -99,6 +99,8 @@ fn legend(inspection: &Inspection, page: Page, out: &mut impl Write) -> io::Resu
     }
     if inspection.timeline.iter().any(|moment| matches!(moment, Moment::Belief(belief) if !belief.is_told)) {
         lines.push("[] inferred, not said by that end".to_owned());
+    } else if steps().any(|step| step.says.starts_with('[')) {
+        lines.push("[] inferred from the size and the place of a sealed record".to_owned());
     }
     for step in steps() {
         for mark in step.marks.iter().filter(|mark| mark.holds != Some(true)) {

@@ -77,6 +77,7 @@ fn side(connection: &Connection, step: Step, page: Option<&'static Page>) -> Sid
 fn event<'a>(connection: &'a Connection, step: &Step) -> Option<&'a Event> {
     let number = match step.kind {
         StepKind::Event(number) | StepKind::Keys { after: number } => number,
+        StepKind::Prelude | StepKind::Gap => return None,
     };
     connection.events.get(number.checked_sub(1)?)
 }
