@@ -4,6 +4,7 @@
 
 mod align;
 mod annotate;
+mod beliefs;
 mod comparison;
 mod fields;
 mod ladder;
@@ -13,6 +14,7 @@ mod step;
 mod summary;
 pub mod walk;
 
+pub use beliefs::{Belief, beliefs};
 pub use comparison::{Comparison, FieldRow, Row, Said, Subject, Total, compare};
 pub use fields::Field;
 pub use ladder::{LADDER, Rung, rung};
