@@ -1,8 +1,8 @@
 //! One connection: the verdict first, then its steps with what each end believed between them.
 
 use super::{Depth, Document, Secrets, WalkReport};
-use crate::diagnose::{Belief, Certainty, Diagnosed, Evidence, Finding, Verdict, beliefs};
-use crate::teach::{Proofs, Proved, Step, Subject, steps};
+use crate::diagnose::{Certainty, Diagnosed, Evidence, Finding, Verdict};
+use crate::teach::{Belief, Proofs, Proved, Step, Subject, beliefs, steps};
 use crate::trace::Connection;
 
 /// Connections, one after the other. Each view is made when a renderer asks for it.
