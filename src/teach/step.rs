@@ -73,6 +73,22 @@ pub struct Mark {
     pub what: &'static str,
     /// How it was done, or why it failed, or what is missing.
     pub detail: String,
+    /// Whether it was not recomputed now, but when the trace was saved.
+    pub is_stored: bool,
+}
+
+impl Mark {
+    /// `✓`, `✗` or `?`; in square brackets what was found when the trace was saved.
+    #[must_use]
+    pub fn symbol(&self) -> &'static str {
+        match (self.holds, self.is_stored) {
+            (Some(true), false) => "✓",
+            (Some(false), false) => "✗",
+            (Some(true), true) => "[✓]",
+            (Some(false), true) => "[✗]",
+            (None, _) => "?",
+        }
+    }
 }
 
 /// Bytes that belong together, with a title: a record on the wire, a message.
@@ -177,7 +193,7 @@ fn mark(check: &Check) -> Mark {
         "psk_binder" => "binder",
         _ => "signature",
     };
-    Mark { holds: check.holds, what, detail: check.detail.clone() }
+    Mark { holds: check.holds, what, detail: check.detail.clone(), is_stored: check.is_stored }
 }
 
 fn event_fields(connection: &Connection, event: &Event) -> Vec<Field> {

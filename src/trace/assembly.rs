@@ -6,11 +6,11 @@
 //! There is one walk. What it meets it gives to a [`Collector`]: one keeps every byte under its name, another the names
 //! of the messages alone.
 
-use super::epochs::{Keys, Side};
+use super::epochs::{Keys, Opened, Side};
 use super::event::{Epoch, Protection, Sealed};
 use super::streams::Piece;
 use crate::bytes::{Buffers, Span};
-use crate::capture::{Direction, KeyLog};
+use crate::capture::{self, Direction, StoredRecord, StoredRecords};
 use crate::names::{CertificateType, ContentType, ExtensionType, HandshakeType, ProtocolVersion};
 use crate::wire::extension::Extensions;
 use crate::wire::handshake::{self, Context, Header, Message};
@@ -36,7 +36,7 @@ pub(super) trait Collector {
     /// ChangeCipherSpec; `is_read`: not one that stays sealed.
     fn change_cipher_spec(&mut self, place: Place, record: usize, is_read: bool, buffers: &Buffers);
     /// Application data, with the side that sent it.
-    fn application_data(&mut self, place: Place, record: usize, side: &mut Side, buffers: &mut Buffers);
+    fn application_data(&mut self, place: Place, content: &Content, side: &mut Side, buffers: &mut Buffers);
     /// Bytes that are no TLS, or of an unknown kind; of a record, or of none.
     fn plaintext(&mut self, place: Place, record: Option<usize>);
     /// Something is odd.
@@ -59,16 +59,26 @@ pub(super) struct Place {
 pub(super) struct Content {
     pub(super) kind: ContentType,
     pub(super) span: Span,
+    /// Where more of it stood that a saved trace does not hold.
+    pub(super) withheld: Option<Span>,
     protection: Protection,
-    record: usize,
+    pub(super) record: usize,
     time_us: u64,
 }
 
 /// Walks the pieces in causal order.
-pub(super) fn walk<C: Collector>(pieces: &[Piece], buffers: &mut Buffers, keylog: &KeyLog, collector: &mut C) {
+pub(super) fn walk<C: Collector>(pieces: &[Piece], buffers: &mut Buffers, capture: &capture::Connection, collector: &mut C) {
     let sides = Direction::BOTH.map(Side::new);
-    let mut walk =
-        Walk { keys: Keys::new(keylog), sides, context: Context::default(), certificate_types: Default::default(), buffers, collector };
+    let mut walk = Walk {
+        keys: Keys::new(&capture.keylog),
+        stored: &capture.stored_records,
+        numbers: [0; 2],
+        sides,
+        context: Context::default(),
+        certificate_types: Default::default(),
+        buffers,
+        collector,
+    };
     for piece in pieces {
         walk.piece(piece);
     }
@@ -77,6 +87,9 @@ pub(super) fn walk<C: Collector>(pieces: &[Piece], buffers: &mut Buffers, keylog
 
 struct Walk<'a, C> {
     keys: Keys<'a>,
+    stored: &'a StoredRecords,
+    /// How many records of each direction there were.
+    numbers: [usize; 2],
     sides: [Side; 2],
     context: Context,
     /// The kinds of certificates that client and server agreed on.
@@ -91,6 +104,7 @@ impl<C: Collector> Walk<'_, C> {
             self.gap(piece, lost);
         }
         let Some(header) = piece.header else { return self.not_a_record(piece) };
+        self.numbers[piece.from.index()] += 1;
         let sealed = self.is_sealed(piece.from, header);
         let epoch = self.sides[piece.from.index()].epoch;
         let record = self.collector.record(piece, header, sealed, epoch, self.buffers);
@@ -100,7 +114,7 @@ impl<C: Collector> Walk<'_, C> {
             let span = Span::new(piece.span.buffer, piece.span.start + record::HEADER, piece.span.end);
             self.content(
                 piece.from,
-                &Content { kind: header.content_type, span, protection: Protection::Clear, record, time_us: piece.time_us },
+                &Content { kind: header.content_type, span, withheld: None, protection: Protection::Clear, record, time_us: piece.time_us },
             );
         }
     }
@@ -141,10 +155,11 @@ impl<C: Collector> Walk<'_, C> {
         } else {
             side.open(piece, header, &self.keys, self.buffers)
         };
+        let stored = || StoredRecord::find(self.stored, piece.from, self.numbers[piece.from.index()] - 1);
+        let opened = opened.or_else(|why| stored().map_or(Err(why), |stored| side.restore(piece, stored, self.buffers)));
         match opened {
-            Ok(opened) => {
-                let kind = opened.content_type;
-                let content = Content { kind, span: opened.content, protection: Protection::Opened, record, time_us: piece.time_us };
+            Ok(Opened { content_type: kind, content: span, withheld }) => {
+                let content = Content { kind, span, withheld, protection: Protection::Opened, record, time_us: piece.time_us };
                 self.collector.opened(record, &content, side.epoch);
                 self.content(piece.from, &content);
             }
@@ -165,7 +180,7 @@ impl<C: Collector> Walk<'_, C> {
             ContentType::CHANGE_CIPHER_SPEC => self.change_cipher_spec(from, content),
             ContentType::APPLICATION_DATA => {
                 let side = &mut self.sides[from.index()];
-                self.collector.application_data(place, content.record, side, self.buffers);
+                self.collector.application_data(place, content, side, self.buffers);
             }
             other => {
                 self.collector.issue(content.span, || format!("a record of the type {other}"));

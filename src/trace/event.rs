@@ -167,6 +167,14 @@ impl fmt::Display for Kind {
     }
 }
 
+impl Epoch {
+    /// The epoch of this name, as the JSON format has it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Initial, Self::EarlyData, Self::Handshake, Self::Application].into_iter().find(|epoch| epoch.to_string() == name)
+    }
+}
+
 impl fmt::Display for Epoch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

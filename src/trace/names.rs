@@ -29,7 +29,7 @@ pub fn names(connection: &capture::Connection) -> Names {
     let mut buffers = Buffers::default();
     let pieces = streams::pieces(connection, &mut buffers);
     let mut names = Names::default();
-    walk(&pieces, &mut buffers, &connection.keylog, &mut names);
+    walk(&pieces, &mut buffers, connection, &mut names);
     names
 }
 
@@ -63,7 +63,7 @@ impl Collector for Names {
     fn opened(&mut self, _: usize, _: &Content, _: Epoch) {}
     fn alert(&mut self, _: Place, _: usize, _: &Buffers) {}
     fn change_cipher_spec(&mut self, _: Place, _: usize, _: bool, _: &Buffers) {}
-    fn application_data(&mut self, _: Place, _: usize, _: &mut Side, _: &mut Buffers) {}
+    fn application_data(&mut self, _: Place, _: &Content, _: &mut Side, _: &mut Buffers) {}
     fn plaintext(&mut self, _: Place, _: Option<usize>) {}
     fn issue(&mut self, _: Span, _: impl FnOnce() -> String) {}
 }

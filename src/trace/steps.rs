@@ -8,7 +8,7 @@ use super::event::{Body, Epoch, Event, Protection, Sealed};
 use super::streams::{Piece, wire_id};
 use super::unpack::unpack;
 use crate::bytes::{Buffers, Issue, Node, Reader, Remarks, Sink, Span, Tree, Value};
-use crate::capture::KeyLog;
+use crate::capture;
 use crate::wire::handshake::{self, Context, Message};
 use crate::wire::{self, alert, record};
 
@@ -22,13 +22,15 @@ pub(super) struct Assembled {
 }
 
 /// Walks the pieces in causal order, and keeps all that is met.
-pub(super) fn assemble(pieces: &[Piece], mut buffers: Buffers, keylog: &KeyLog, effort: Effort) -> Assembled {
+pub(super) fn assemble(pieces: &[Piece], mut buffers: Buffers, capture: &capture::Connection, effort: Effort) -> Assembled {
     let mut steps = Steps { effort, records: Vec::new(), events: Vec::new(), issues: Vec::new() };
-    walk(pieces, &mut buffers, keylog, &mut steps);
+    walk(pieces, &mut buffers, capture, &mut steps);
     let Steps { records, mut events, issues, .. } = steps;
     for (index, event) in events.iter_mut().enumerate() {
         event.step = index + 1;
-        event.wire = buffers.on_the_wire(event.span);
+        // What a saved trace does not hold has its place on the wire already.
+        event.wire.extend(buffers.on_the_wire(event.span));
+        event.wire.sort_by_key(|span| span.start);
         debug_assert!(event.wire.iter().all(|span| span.buffer == wire_id(event.from)));
     }
     Assembled { buffers, records, events, issues }
@@ -102,16 +104,20 @@ impl Collector for Steps {
     }
 
     /// A run of application data in one direction is one step.
-    fn application_data(&mut self, place: Place, record: usize, side: &mut Side, buffers: &mut Buffers) {
+    fn application_data(&mut self, place: Place, content: &Content, side: &mut Side, buffers: &mut Buffers) {
         let span = side.append_data(place.span, buffers);
         let last = self.events.iter_mut().rev().find(|event| event.from == place.from);
         if let Some(event) = last.filter(|event| matches!(event.body, Body::ApplicationData(_)) && event.epoch == side.epoch) {
             event.span.end = span.end;
-            event.body = Body::ApplicationData(event.span.len());
-            event.records.push(record);
-            return;
+            event.records.push(content.record);
+        } else {
+            self.push(Place { span, ..place }, vec![content.record], Body::ApplicationData(0), Details::default());
         }
-        self.push(Place { span, ..place }, vec![record], Body::ApplicationData(span.len()), Details::default());
+        let event = self.events.iter_mut().rev().find(|event| event.from == place.from);
+        if let Some(Event { body: Body::ApplicationData(length), wire, .. }) = event {
+            *length += span.len() + content.withheld.map_or(0, |withheld| withheld.len());
+            wire.extend(content.withheld);
+        }
     }
 
     fn plaintext(&mut self, place: Place, record: Option<usize>) {

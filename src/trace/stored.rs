@@ -1,7 +1,8 @@
 //! A trace without its secrets: what it has to carry so that it reads the same.
 
+use super::checks::{self, Check};
 use super::{Body, Connection, Record};
-use crate::capture::{self, Direction, KeyLog, StoredCheck, StoredContent, StoredRecord};
+use crate::capture::{self, Direction, KeyLog, Prelude, StoredCheck, StoredContent, StoredRecord};
 use crate::names::ContentType;
 use crate::wire::record;
 
@@ -29,6 +30,8 @@ pub fn without_secrets(captured: &capture::Connection, connection: &Connection) 
     capture::Connection {
         keylog: KeyLog::default(),
         shared_secrets: Vec::new(),
+        // What was said before TLS may be a password.
+        prelude: captured.prelude.as_ref().map(|prelude| Prelude { name: prelude.name.clone(), ..Prelude::default() }),
         stored_records,
         stored_checks: checks.collect(),
         ..captured.clone()
@@ -83,4 +86,17 @@ fn why(connection: &Connection, from: Direction, index: usize) -> String {
         _ => None,
     });
     reasons.next().unwrap_or_else(|| "it was not opened when the trace was saved".into())
+}
+
+/// Where a check needs secrets that are not there, what was found when the trace was saved stands in its place.
+pub(super) fn restore(checks: &mut Vec<Check>, stored: &[StoredCheck]) {
+    for found in stored {
+        let Some(id) = checks::IDS.into_iter().find(|id| *id == found.id) else { continue };
+        let restored = Check { id, holds: Some(found.holds), detail: found.detail.clone(), step: found.step, is_stored: true };
+        match checks.iter_mut().find(|check| check.id == id && (check.step == found.step || check.step.is_none())) {
+            Some(check) if check.holds.is_none() => *check = restored,
+            Some(_) => {}
+            None => checks.push(restored),
+        }
+    }
 }

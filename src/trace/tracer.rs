@@ -117,7 +117,7 @@ impl Tracer {
     fn assemble(&self, capture: &capture::Connection) -> Assembled {
         let mut buffers = Buffers::default();
         let pieces = streams::pieces(capture, &mut buffers);
-        assemble(&pieces, buffers, &capture.keylog, self.effort)
+        assemble(&pieces, buffers, capture, self.effort)
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {

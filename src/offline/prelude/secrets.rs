@@ -19,7 +19,9 @@ pub(in crate::offline) fn secrets(connection: &Connection, keylog: &KeyLog) -> K
     let Some(random) = client_random(connection) else { return KeyLog::default() };
     let mut lines = keylog.of(&random);
     if lines.is_empty() {
-        pre_master_names(connection).iter().for_each(|name| lines.merge(keylog.of(name)));
+        for name in pre_master_names(connection) {
+            lines.merge(keylog.of(&name));
+        }
     }
     if !keylog.is_empty() && renegotiates(connection) {
         let others: Vec<_> =

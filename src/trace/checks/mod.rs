@@ -34,6 +34,8 @@ pub struct Check {
     pub detail: String,
     /// The step that it is about, from 1.
     pub step: Option<usize>,
+    /// Whether it was not made now, but when the trace was saved: what it needs is not in it.
+    pub is_stored: bool,
 }
 
 /// A check that looks at one message.
@@ -65,7 +67,7 @@ impl Check {
             Verdict::Holds => done.into(),
             Verdict::Fails(why) | Verdict::Unable(why) => why,
         };
-        Self { id, holds, detail, step: Some(moment.event.step) }
+        Self { id, holds, detail, step: Some(moment.event.step), is_stored: false }
     }
 
     /// A proof with bytes behind it that it does not cover: whoever receives such a message must refuse it.
