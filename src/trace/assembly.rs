@@ -12,7 +12,7 @@ use crate::bytes::{Buffers, Issue, Span};
 use crate::capture::{Direction, KeyLog};
 use crate::names::{CertificateType, ContentType, ExtensionType, HandshakeType, ProtocolVersion};
 use crate::wire::extension::Extensions;
-use crate::wire::handshake::{self, Context, Header, Message};
+use crate::wire::handshake::{self, Context, Header, Message, sslv2};
 use crate::wire::{self, alert, record};
 
 /// What the walk over the records gives.
@@ -112,9 +112,29 @@ impl Assembly<'_> {
         if piece.lost.is_some() {
             return self.issue(piece.span, "the end of a record whose beginning was not captured");
         }
+        if piece.span.start == 0 && sslv2::length(self.result.buffers.bytes(piece.span)).is_some() && !piece.cut_short {
+            return self.sslv2_client_hello(piece);
+        }
         self.issue(piece.span, "not a TLS record");
         let step = self.new_event(piece.from, Protection::Clear, piece.time_us, piece.span, Body::Plaintext(piece.span.len()));
         self.result.events.push(step);
+    }
+
+    /// A ClientHello in the form of SSL 2.0: a record and a message of its own kind (RFC 5246 E.2).
+    fn sslv2_client_hello(&mut self, piece: &Piece) {
+        let data = self.result.buffers.get(piece.span.buffer).map_or(&[][..], |buffer| buffer.bytes());
+        let message = Span::new(piece.span.buffer, piece.span.start + sslv2::RECORD_HEADER, piece.span.end);
+        let ((), record, _) = wire::decode(data, piece.span, sslv2::record);
+        let (hello, tree, mut issues) = wire::decode(data, message, sslv2::client_hello);
+        self.result.issues.append(&mut issues);
+        let (content_type, epoch) = (ContentType::HANDSHAKE, Epoch::Initial);
+        let (protection, content) = (Protection::Clear, Some(message));
+        self.result.records.push(Record { from: piece.from, span: piece.span, content_type, protection, epoch, content, tree: record });
+        let mut event = self.new_event(piece.from, Protection::Clear, piece.time_us, message, Body::Handshake(hello));
+        event.tree = tree;
+        event.records = vec![self.result.records.len() - 1];
+        self.result.events.push(event);
+        self.follow(piece.from);
     }
 
     fn open(&mut self, piece: &Piece, header: record::Header, index: usize) {
