@@ -1,14 +1,17 @@
 //! The JSON format `tlstrace/1`: structs of its own, so that the inside of the program can change and the format does
 //! not. `docs/tlstrace-1.schema.json` describes it; names are the RFCs', in `snake_case`.
 
+mod around;
+
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use self::around::{GapEntry, PlaintextEntry, PreludeEntry};
 use super::{Comparison, PairOf, fields};
-use crate::capture::{Direction, EndReport, EndState, Prelude, Source, SourceKind};
+use crate::capture::{Direction, EndReport, EndState, Source, SourceKind};
 use crate::diagnose::{Evidence, Finding, diagnose};
 use crate::teach::Row;
-use crate::trace::{Body, CertificateSummary, Check, Connection, Event, Gap, Trace};
+use crate::trace::{Body, CertificateSummary, Check, Connection, Event, Trace};
 
 /// The name of the format.
 pub const FORMAT: &str = "tlstrace/1";
@@ -55,31 +58,6 @@ struct ConnectionEntry {
     findings: Vec<FindingEntry>,
     ends: EndsEntry,
     issues: Vec<IssueEntry>,
-}
-
-/// What was said in the clear before TLS. Its bytes are the application's, with passwords in them.
-#[derive(Clone, Debug, Serialize)]
-struct PreludeEntry {
-    name: String,
-    client_length: usize,
-    server_length: usize,
-}
-
-/// What each direction speaks where it is not TLS.
-#[derive(Clone, Debug, Serialize)]
-struct PlaintextEntry {
-    client: Option<String>,
-    server: Option<String>,
-}
-
-/// Bytes that were not captured.
-#[derive(Clone, Debug, Serialize)]
-struct GapEntry {
-    from: &'static str,
-    at: usize,
-    /// Null where nobody knows: the beginning was not captured.
-    length: Option<u64>,
-    before_step: Option<usize>,
 }
 
 /// How a connection ended.
@@ -299,28 +277,6 @@ impl ConnectionEntry {
             },
             issues: connection.issues.iter().map(|issue| IssueEntry::of(connection, issue)).collect(),
         }
-    }
-}
-
-impl PreludeEntry {
-    fn of(prelude: &Prelude) -> Self {
-        Self { name: prelude.name.clone(), client_length: prelude.client_bytes.len(), server_length: prelude.server_bytes.len() }
-    }
-}
-
-impl PlaintextEntry {
-    fn of([client, server]: &[Option<String>; 2]) -> Self {
-        Self { client: client.clone(), server: server.clone() }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.client.is_none() && self.server.is_none()
-    }
-}
-
-impl GapEntry {
-    fn of(gap: &Gap) -> Self {
-        Self { from: gap.from.sender(), at: gap.at, length: (gap.bytes > 0).then_some(gap.bytes), before_step: gap.before_step }
     }
 }
 

@@ -60,7 +60,9 @@ fn record(client: &TcpStream, server: u16) -> Vec<Chunk> {
         pass(Direction::ClientToServer, client.try_clone().unwrap(), server.try_clone().unwrap()),
         pass(Direction::ServerToClient, server, client.try_clone().unwrap()),
     ];
-    both.into_iter().for_each(|thread| thread.join().unwrap());
+    for thread in both {
+        thread.join().unwrap();
+    }
     Arc::try_unwrap(chunks).unwrap().into_inner().unwrap()
 }
 

@@ -88,9 +88,10 @@ impl Protection {
     }
 
     fn check_mac(&self, sequence: u64, header: [u8; 5], content: &[u8], mac: &[u8]) -> Result<(), OpenError> {
-        let expected = match self.is_ssl3 {
-            true => ssl3::mac(self.mac, self.mac_key.expose(), sequence, header[0], content),
-            false => self.mac.hmac(self.mac_key.expose(), &[&additional_data(sequence, header, content.len()), content]),
+        let expected = if self.is_ssl3 {
+            ssl3::mac(self.mac, self.mac_key.expose(), sequence, header[0], content)
+        } else {
+            self.mac.hmac(self.mac_key.expose(), &[&additional_data(sequence, header, content.len()), content])
         };
         if expected == mac { Ok(()) } else { Err(OpenError::BadMac) }
     }

@@ -39,10 +39,10 @@ impl Protection {
     }
 
     fn expected(&self, hash: Hash, sequence: u64, header: [u8; 5], content: &[u8]) -> Vec<u8> {
-        match self.is_ssl3 {
-            true => ssl3::mac(hash, self.mac_key.expose(), sequence, header[0], content),
-            false => hash.hmac(self.mac_key.expose(), &[&additional_data(sequence, header, content.len()), content]),
+        if self.is_ssl3 {
+            return ssl3::mac(hash, self.mac_key.expose(), sequence, header[0], content);
         }
+        hash.hmac(self.mac_key.expose(), &[&additional_data(sequence, header, content.len()), content])
     }
 }
 
