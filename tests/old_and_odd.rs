@@ -149,7 +149,14 @@ fn certificate(kind: &str) -> PathBuf {
     static MADE: LazyLock<()> = LazyLock::new(|| {
         for (kind, key) in [("rsa", vec!["rsa:2048"]), ("ecdsa", vec!["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"])] {
             let (key_file, file) = (folder().join(kind).with_extension("key"), folder().join(kind).with_extension("pem"));
-            let made = Command::new("openssl").args(["req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=old", "-newkey"]).args(key).arg("-keyout").arg(key_file).arg("-out").arg(file).output();
+            let made = Command::new("openssl")
+                .args(["req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=old", "-newkey"])
+                .args(key)
+                .arg("-keyout")
+                .arg(key_file)
+                .arg("-out")
+                .arg(file)
+                .output();
             assert!(made.unwrap().status.success());
         }
     });
@@ -208,7 +215,9 @@ fn early_data_accepted_and_rejected() {
     fs::write(&data, "early bird").unwrap();
     let (session, data) = (session.to_str().unwrap(), data.to_str().unwrap());
     let again = ["-tls1_3", "-sess_in", session, "-early_data", data];
-    let early = |connection: &Connection| connection.events.iter().any(|event| event.epoch.to_string() == "early_data" && event.kind() == Kind::ApplicationData);
+    let early = |connection: &Connection| {
+        connection.events.iter().any(|event| event.epoch.to_string() == "early_data" && event.kind() == Kind::ApplicationData)
+    };
 
     let mut server = OpenSsl::server("rsa", &["-tls1_3", "-early_data", "-max_early_data", "4096"]);
     let first = server.talk("early first", "rsa", &["-tls1_3", "-sess_out", session]);

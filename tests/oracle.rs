@@ -31,7 +31,13 @@ fn main() {
 fn captured() -> Result<(), Failed> {
     let mut capture = common::run("mtls@1.3", Some(3));
     let connection = &mut capture.connections[0];
-    let said = [(SERVER, "220 mx ESMTP\r\n"), (CLIENT, "EHLO me\r\n"), (SERVER, "250 STARTTLS\r\n"), (CLIENT, "STARTTLS\r\n"), (SERVER, "220 go\r\n")];
+    let said = [
+        (SERVER, "220 mx ESMTP\r\n"),
+        (CLIENT, "EHLO me\r\n"),
+        (SERVER, "250 STARTTLS\r\n"),
+        (CLIENT, "STARTTLS\r\n"),
+        (SERVER, "220 go\r\n"),
+    ];
     let said = said.map(|(direction, line)| Chunk { direction, time_us: 0, bytes: line.into() });
     connection.prelude = Some(Prelude { chunks: said.to_vec(), ..Prelude::default() });
     // The client's last write but one is lost: its data.
@@ -54,7 +60,14 @@ fn captured() -> Result<(), Failed> {
 /// The captures of others, where there are some.
 fn corpus() -> Vec<Trial> {
     let Some(folder) = std::env::var_os("TLSTRACE_CORPUS").map(PathBuf::from) else { return Vec::new() };
-    let names = ["starttls_smtp_mtls", "http_connect_mtls", "linux_sll_tls13", "ok_tls12_ipv6", "resume_psk_tls13", "cut_mid_server_flight_rst_tls12"];
+    let names = [
+        "starttls_smtp_mtls",
+        "http_connect_mtls",
+        "linux_sll_tls13",
+        "ok_tls12_ipv6",
+        "resume_psk_tls13",
+        "cut_mid_server_flight_rst_tls12",
+    ];
     let trial = |name: &str| {
         let path = folder.join("mtls").join(name).with_extension("pcap");
         Trial::test(format!("{name}, written again"), move || {

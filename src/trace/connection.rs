@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use super::gap::Gap;
 use super::{Check, DerivedSecret, Epoch, Event, Fingerprints, Inferred, Judgement, Negotiated, Outcome, Protection};
 use crate::bytes::{Buffers, Issue, Node, Span};
-use super::gap::Gap;
 use crate::capture::{Close, Direction, EndReport, FirstClose, Prelude};
 use crate::names::ContentType;
 use crate::wire::certificate::X509;

@@ -57,7 +57,9 @@ impl<'a> Keys<'a> {
     fn opener_of_tls13(&self, from: Direction, epoch: Epoch) -> Result<(Opener, Secret), String> {
         // Drafts before 20 have other labels in their key schedule, those before 25 do not authenticate a record's header.
         if let Some(draft) = self.version.draft().filter(|draft| *draft < FIRST_DRAFT_OPENED) {
-            return Err(format!("how draft {draft} of TLS 1.3 protects records is not known here: from draft {FIRST_DRAFT_OPENED} on it is as in RFC 8446"));
+            return Err(format!(
+                "how draft {draft} of TLS 1.3 protects records is not known here: from draft {FIRST_DRAFT_OPENED} on it is as in RFC 8446"
+            ));
         }
         let label = label(from, epoch);
         let secret = self.keylog.secret(label, &self.client_random).map(Secret::from);

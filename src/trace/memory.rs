@@ -3,12 +3,12 @@
 use super::assembly::{Assembled, assemble};
 use super::connection::Connection;
 use super::fingerprint::Fingerprints;
-use super::{gap, inferred, pre_master};
 use super::judgement;
 use super::negotiated::{self, Negotiated};
 use super::outcome::Outcome;
 use super::proof::{self, Known, KnownPsk, Proof};
 use super::streams;
+use super::{gap, inferred, pre_master};
 use crate::bytes::Buffers;
 use crate::capture;
 use crate::crypt::{Suite, key_schedule};

@@ -26,7 +26,10 @@ pub(super) fn master_secret(events: &[Event], buffers: &Buffers, keylog: &KeyLog
     let suite = Suite::of(server.cipher_suite)?;
     let prf = Prf::of(server.version(), &suite)?;
     let master = if negotiated::extended_master_secret(events) {
-        prf.extended_master_secret(&pre_master, &prf.transcript_hash(&transcript(events.get(..=exchange)?, buffers, server.version(), &suite)))
+        prf.extended_master_secret(
+            &pre_master,
+            &prf.transcript_hash(&transcript(events.get(..=exchange)?, buffers, server.version(), &suite)),
+        )
     } else {
         prf.master_secret(&pre_master, &client.random, &server.random)
     };
@@ -43,7 +46,8 @@ fn transcript(events: &[Event], buffers: &Buffers, version: ProtocolVersion, sui
     if version >= ProtocolVersion::TLS_1_2 {
         transcript.choose(suite.hash);
     }
-    let messages = events.iter().filter(|event| event.message().is_some_and(|message| message.handshake_type() != HandshakeType::HELLO_REQUEST));
+    let messages =
+        events.iter().filter(|event| event.message().is_some_and(|message| message.handshake_type() != HandshakeType::HELLO_REQUEST));
     messages.for_each(|event| transcript.append(buffers.bytes(event.span)));
     transcript
 }

@@ -260,7 +260,9 @@ impl<'a> View<'a> {
             Claim::CertificateVerify => format!("{length} bytes between Certificate and Finished, the length of a signature"),
             Claim::ServerFlight => "the client's answer follows".into(),
             Claim::EmptyCertificate => sum(format!("a header of {HEADER} and an empty list of 4")),
-            Claim::EmptyCertificateAndFinished => sum(format!("an empty list with its header, {EMPTY_CERTIFICATE}, and a MAC with its, {finished}")),
+            Claim::EmptyCertificateAndFinished => {
+                sum(format!("an empty list with its header, {EMPTY_CERTIFICATE}, and a MAC with its, {finished}"))
+            }
             Claim::Finished => sum(format!("a header of {HEADER}, a MAC of {}", finished - HEADER)),
             Claim::Alert => sum(format!("level and description, {ALERT}")),
             Claim::NewSessionTicket => "two of one length, the first that the server sends behind the handshake".into(),

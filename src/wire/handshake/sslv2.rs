@@ -30,7 +30,8 @@ const RANDOM: usize = 32;
 /// The length of the hello that begins here, without `msg_length`; `None` where none does.
 #[must_use]
 pub fn length(start: &[u8]) -> Option<usize> {
-    let &[high @ 0x80..=0xff, low, 1, 3, 0..=4, ciphers_high, ciphers_low, id_high, id_low, challenge_high, challenge_low] = start.first_chunk()?
+    let &[high @ 0x80..=0xff, low, 1, 3, 0..=4, ciphers_high, ciphers_low, id_high, id_low, challenge_high, challenge_low] =
+        start.first_chunk()?
     else {
         return None;
     };
