@@ -27,7 +27,13 @@ pub(super) struct Assembled {
 /// Walks the pieces in causal order.
 pub(super) fn assemble(pieces: &[Piece], buffers: Buffers, keylog: &KeyLog) -> Assembled {
     let result = Assembled { buffers, records: Vec::new(), events: Vec::new(), issues: Vec::new() };
-    let mut assembly = Assembly { keys: Keys::new(keylog), sides: Direction::BOTH.map(Side::new), context: Context::default(), certificate_types: Default::default(), result };
+    let mut assembly = Assembly {
+        keys: Keys::new(keylog),
+        sides: Direction::BOTH.map(Side::new),
+        context: Context::default(),
+        certificate_types: Default::default(),
+        result,
+    };
     for piece in pieces {
         assembly.piece(piece);
     }
@@ -218,7 +224,8 @@ impl Assembly<'_> {
             Ok(bytes) => {
                 let id = self.result.buffers.create(format!("{} certificate, unpacked", from.sender()));
                 let certificate = self.result.buffers.append(id, &bytes, Some(span));
-                let (message, _, mut issues) = wire::decode(&bytes, certificate, |reader| handshake::message(reader, &self.context_of(from)));
+                let (message, _, mut issues) =
+                    wire::decode(&bytes, certificate, |reader| handshake::message(reader, &self.context_of(from)));
                 self.result.issues.append(&mut issues);
                 if let Message::Certificate(certificate) = message {
                     packed.certificate = Some(Box::new(certificate));
