@@ -65,7 +65,9 @@ fn trials(folder: &Path) -> Vec<Trial> {
 /// What is inferred without keys is never wrong, where the keys show what is there.
 fn inferred(corpus: &Corpus) -> Result<(), Failed> {
     let mut score = betrayed::Score::default();
-    corpus.iter().for_each(|file| score.add(&file.name, &file.capture));
+    for file in corpus {
+        score.add(&file.name, &file.capture);
+    }
     let betrayed::Score { right, silent, wrong, untold } = score;
     let counts = format!("inferred: {right} records right, {} wrong, {silent} silent\n", wrong.len());
     std::io::stderr().write_all((counts + &untold.join("\n") + "\n").as_bytes())?;

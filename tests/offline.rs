@@ -504,6 +504,15 @@ fn dtls_is_recognised_and_counted() {
     );
 }
 
+#[test]
+fn quic_is_recognised_and_counted() {
+    let udp = etherparse::PacketBuilder::ipv4([10, 0, 0, 1], [10, 0, 0, 2], 64).udp(5000, 443);
+    let mut packet = Vec::new();
+    udp.write(&mut packet, &[&[0xc3, 0, 0, 0, 1][..], &[0; 1195]].concat()).unwrap();
+    let recording = read_frames(LinkType::RAW, &[packet]);
+    assert_eq!(recording.problems[0].to_string(), "QUIC is not decoded: 1 datagrams with a handshake of it");
+}
+
 // ---- with the lab ----
 
 #[test]

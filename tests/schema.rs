@@ -66,6 +66,26 @@ fn damaged_handshakes_give_valid_documents() {
     assert!(["sealed", "plaintext", "handshake"].iter().all(|kind| kinds.contains(*kind)), "met only {kinds:?}");
 }
 
+/// What stands around TLS: said before it, spoken instead of it, and not captured.
+#[test]
+fn what_stands_around_tls_is_told_and_valid() {
+    use tlstrace::capture::{Gap, Prelude};
+    use tlstrace::{report::Document, trace::trace};
+    let mut capture = common::run("mtls@1.3", Some(5));
+    let connection = &mut capture.connections[0];
+    connection.prelude =
+        Some(Prelude { name: "SMTP STARTTLS".into(), client_bytes: vec![1; 9], server_bytes: vec![2; 30], chunks: Vec::new() });
+    connection.gaps = vec![Gap { chunk: 2, bytes: 1460 }];
+    let from = connection.chunks[2].direction.sender();
+    connection.plaintext = [None, Some("HTTP".into())];
+    let document = serde_json::to_value(Document::of(&[&trace(&capture)])).unwrap();
+    assert_valid(&validator(), &document, "SMTP, a hole, HTTP");
+    let ours = &document["connections"][0];
+    assert_eq!(ours["prelude"], json!({ "name": "SMTP STARTTLS", "client_length": 9, "server_length": 30 }));
+    assert_eq!((&ours["gaps"][0]["from"], &ours["gaps"][0]["length"]), (&json!(from), &json!(1460)));
+    assert_eq!(ours["plaintext"], json!({ "client": null, "server": "HTTP" }));
+}
+
 /// The example of the format's description: a failure, with what no successful run has.
 #[test]
 fn a_failed_connection_with_a_finding_is_valid() {

@@ -22,6 +22,7 @@ pub mod secret;
 pub mod server_name;
 pub mod signature;
 pub mod signed_content;
+pub mod ssl3;
 pub mod suite;
 pub mod transcript;
 pub mod verdict;

@@ -1,6 +1,6 @@
 //! The pseudorandom function up to TLS 1.2, and what is made with it (RFC 5246 5, 6.3, 8.1; RFC 2246 5; RFC 7627).
 
-use super::{End, Hash, Secret, Suite, Transcript};
+use super::{End, Hash, Secret, Suite, Transcript, ssl3};
 use crate::names::ProtocolVersion;
 
 /// Length of a Finished message's MAC in bytes (RFC 5246 7.4.9).
@@ -9,6 +9,8 @@ const VERIFY_DATA_LENGTH: usize = 12;
 /// The pseudorandom function of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prf {
+    /// SSL 3.0: MD5 over SHA-1, without labels (RFC 6101 6).
+    Ssl3,
     /// TLS 1.0 and 1.1: P_MD5 of one half of the secret, exclusive-or P_SHA-1 of the other (RFC 2246 5).
     Md5Sha1,
     /// TLS 1.2: P_hash (RFC 5246 5).
@@ -16,23 +18,27 @@ pub enum Prf {
 }
 
 impl Prf {
-    /// The function for a version and a suite. `None` for SSL 3.0, which has another, and for TLS 1.3, which has HKDF.
+    /// The function for a version and a suite. `None` for TLS 1.3, which has HKDF.
     #[must_use]
     pub fn of(version: ProtocolVersion, suite: &Suite) -> Option<Self> {
         match version {
+            ProtocolVersion::SSL_3_0 => Some(Self::Ssl3),
             ProtocolVersion::TLS_1_0 | ProtocolVersion::TLS_1_1 => Some(Self::Md5Sha1),
             ProtocolVersion::TLS_1_2 => Some(Self::Hash(suite.hash)),
             _ => None,
         }
     }
 
-    /// `length` bytes from a secret, a label and a seed.
+    /// `length` bytes from a secret, a label (which SSL 3.0 does not have) and a seed.
     #[must_use]
     pub fn expand(self, secret: &Secret, label: &str, seed: &[u8], length: usize) -> Secret {
+        if self == Self::Ssl3 {
+            return ssl3::expand(secret.expose(), seed, length);
+        }
         let seed = [label.as_bytes(), seed].concat();
         match self {
             Self::Hash(hash) => p_hash(hash, secret.expose(), &seed, length).into(),
-            Self::Md5Sha1 => {
+            Self::Md5Sha1 | Self::Ssl3 => {
                 let (first, second) = halves(secret.expose());
                 let sha1 = p_hash(Hash::Sha1, second, &seed, length);
                 let md5 = p_hash(Hash::Md5, first, &seed, length);
@@ -46,7 +52,7 @@ impl Prf {
     pub fn transcript_hash(self, transcript: &Transcript) -> Vec<u8> {
         match self {
             Self::Hash(hash) => transcript.hash_by(hash),
-            Self::Md5Sha1 => [transcript.hash_by(Hash::Md5), transcript.hash_by(Hash::Sha1)].concat(),
+            Self::Md5Sha1 | Self::Ssl3 => [transcript.hash_by(Hash::Md5), transcript.hash_by(Hash::Sha1)].concat(),
         }
     }
 
@@ -62,7 +68,16 @@ impl Prf {
         self.expand(pre_master, "extended master secret", session_hash, 48)
     }
 
-    /// The MAC in a Finished message, over the transcript before it (RFC 5246 7.4.9).
+    /// The MAC in a Finished message, over the transcript before it (RFC 5246 7.4.9, RFC 6101 5.6.9).
+    #[must_use]
+    pub fn finished(self, master: &Secret, from: End, transcript: &Transcript) -> Vec<u8> {
+        match self {
+            Self::Ssl3 => ssl3::verify_data(master, from, transcript.messages()),
+            _ => self.verify_data(master, from, &self.transcript_hash(transcript)),
+        }
+    }
+
+    /// The MAC in a Finished message of TLS, by the transcript's hash.
     #[must_use]
     pub fn verify_data(self, master: &Secret, from: End, transcript_hash: &[u8]) -> Vec<u8> {
         let label = match from {

@@ -22,6 +22,9 @@ registry! {
     TLS_1_3_DRAFT_26 = 0x7f1a => "TLS 1.3 draft 26",
     TLS_1_3_DRAFT_27 = 0x7f1b => "TLS 1.3 draft 27",
     TLS_1_3_DRAFT_28 = 0x7f1c => "TLS 1.3 draft 28",
+    TLS_1_3_FACEBOOK_23 = 0xfb17 => "TLS 1.3 draft 23 (Facebook)",
+    TLS_1_3_FACEBOOK_26 = 0xfb1a => "TLS 1.3 draft 26 (Facebook)",
+    TLS_1_3_GOOGLE_22 = 0x7e02 => "TLS 1.3 draft 22 (Google)",
     DTLS_1_0 = 0xfeff => "DTLS 1.0",
     DTLS_1_2 = 0xfefd => "DTLS 1.2",
     DTLS_1_3 = 0xfefc => "DTLS 1.3",
@@ -31,6 +34,18 @@ impl ProtocolVersion {
     /// Whether the version has the messages and the key schedule of TLS 1.3 (the drafts from 18 on do).
     #[must_use]
     pub fn is_tls13(self) -> bool {
-        self == Self::TLS_1_3 || (0x7f12..=0x7f1c).contains(&self.0)
+        self == Self::TLS_1_3 || self.draft().is_some()
+    }
+
+    /// The number of the draft of TLS 1.3 that it is; of two experiments (Facebook's, Google's) that of the draft they follow.
+    #[must_use]
+    pub fn draft(self) -> Option<u8> {
+        match self.0 {
+            0x7f12..=0x7f1c => self.0.to_be_bytes().last().copied(),
+            0xfb17 => Some(23),
+            0xfb1a => Some(26),
+            0x7e02 => Some(22),
+            _ => None,
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::ladder::{self, Rung};
 use super::{annotate, around, fields, summary};
 use crate::bytes::Node;
 use crate::capture::Direction;
+use crate::trace::message::Message;
 use crate::trace::{Body, Check, Connection, DerivedSecret, Event, Origin, Protection};
 
 /// The name of the field that holds the transcript hash behind a message.
@@ -206,7 +207,11 @@ fn event_fields(connection: &Connection, event: &Event) -> Vec<Field> {
 
 /// The parts of a message behind its header, which the step's name and length already tell.
 fn body_of<'a>(event: &Event, tree: &'a Node) -> &'a [Node] {
-    let skipped = if matches!(event.body, Body::Handshake(_)) { 2 } else { 0 };
+    let skipped = match &event.body {
+        Body::Handshake(Message::ClientHello(hello)) if hello.is_sslv2 => 1,
+        Body::Handshake(_) => 2,
+        _ => 0,
+    };
     tree.children.get(skipped..).unwrap_or_default()
 }
 

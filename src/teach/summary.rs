@@ -71,6 +71,9 @@ fn of_message(connection: &Connection, event: &Event, message: &Message) -> Stri
 
 fn client_hello(connection: &Connection, hello: &ClientHello) -> String {
     let mut parts = Vec::new();
+    if hello.is_sslv2 {
+        parts.push(format!("in the form of SSL 2.0, for up to {}", hello.legacy_version));
+    }
     if let Some(name) = &hello.extensions.server_name {
         parts.push(format!("SNI {name}"));
     }

@@ -13,7 +13,7 @@ use crate::bytes::{Buffers, Span};
 use crate::capture::{self, Direction, StoredRecord, StoredRecords};
 use crate::names::{CertificateType, ContentType, ExtensionType, HandshakeType, ProtocolVersion};
 use crate::wire::extension::Extensions;
-use crate::wire::handshake::{self, Context, Header, Message};
+use crate::wire::handshake::{self, Context, Header, Message, sslv2};
 use crate::wire::record;
 
 /// What becomes of what the walk meets.
@@ -31,6 +31,8 @@ pub(super) trait Collector {
     fn read(&mut self, place: Place, context: &Context, buffers: &mut Buffers) -> (Message, Self::Details);
     /// A message that was read, with the side that sent it.
     fn message(&mut self, place: Place, message: Message, details: Self::Details, side: &Side);
+    /// Reads a ClientHello in the form of SSL 2.0, which is a record of its own.
+    fn sslv2_client_hello(&mut self, piece: &Piece, place: Place, buffers: &Buffers) -> Message;
     /// An alert.
     fn alert(&mut self, place: Place, record: usize, buffers: &Buffers);
     /// ChangeCipherSpec; `is_read`: not one that stays sealed.
@@ -143,9 +145,21 @@ impl<C: Collector> Walk<'_, C> {
         if piece.lost.is_some() {
             return self.collector.issue(piece.span, || "the end of a record whose beginning was not captured".into());
         }
+        if piece.span.start == 0 && sslv2::length(self.buffers.bytes(piece.span)).is_some() && !piece.cut_short {
+            return self.sslv2_client_hello(piece);
+        }
         self.collector.issue(piece.span, || "not a TLS record".into());
         let place = self.place_of(piece, Protection::Clear);
         self.collector.plaintext(place, None);
+    }
+
+    /// A ClientHello in the form of SSL 2.0: a record and a message of its own kind (RFC 5246 E.2).
+    fn sslv2_client_hello(&mut self, piece: &Piece) {
+        self.numbers[piece.from.index()] += 1;
+        let message = Span::new(piece.span.buffer, piece.span.start + sslv2::RECORD_HEADER, piece.span.end);
+        let place = Place { span: message, ..self.place_of(piece, Protection::Clear) };
+        let hello = self.collector.sslv2_client_hello(piece, place, self.buffers);
+        self.follow(piece.from, &hello);
     }
 
     fn open(&mut self, piece: &Piece, header: record::Header, record: usize) {

@@ -11,6 +11,8 @@ use crate::wire::record;
 
 /// How many records may be missing before one that still opens.
 const MAX_AHEAD: u64 = 256;
+/// The first draft of TLS 1.3 whose records are opened (draft-ietf-tls-tls13-25 5.2).
+const FIRST_DRAFT_OPENED: u8 = 25;
 /// How many places are tried in all, after each hole in the stream. Each costs as much as opening the record.
 const MAX_TRIES: u32 = 1024;
 
@@ -53,6 +55,12 @@ impl<'a> Keys<'a> {
     }
 
     fn opener_of_tls13(&self, from: Direction, epoch: Epoch) -> Result<(Opener, Secret), String> {
+        // Drafts before 20 have other labels in their key schedule, those before 25 do not authenticate a record's header.
+        if let Some(draft) = self.version.draft().filter(|draft| *draft < FIRST_DRAFT_OPENED) {
+            return Err(format!(
+                "how draft {draft} of TLS 1.3 protects records is not known here: from draft {FIRST_DRAFT_OPENED} on it is as in RFC 8446"
+            ));
+        }
         let label = label(from, epoch);
         let secret = self.keylog.secret(label, &self.client_random).map(Secret::from);
         let secret = secret.ok_or_else(|| format!("the key log has no {label} for this connection"))?;

@@ -146,7 +146,7 @@ impl Event {
     #[must_use]
     pub fn length(&self) -> usize {
         match &self.body {
-            Body::Handshake(_) => self.span.len().saturating_sub(crate::wire::handshake::HEADER),
+            Body::Handshake(message) => self.span.len().saturating_sub(message.header_length()),
             Body::ApplicationData(length) | Body::Plaintext(length) => *length,
             Body::Sealed(sealed) => sealed.length,
             Body::Alert(_) | Body::ChangeCipherSpec => self.span.len(),

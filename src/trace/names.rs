@@ -8,7 +8,7 @@ use crate::bytes::{Buffers, Span};
 use crate::capture::{self, Direction};
 use crate::names::HandshakeType;
 use crate::wire;
-use crate::wire::handshake::{self, Context, Header, Message};
+use crate::wire::handshake::{self, Context, Header, Message, sslv2};
 use crate::wire::record;
 
 /// The handshake messages of a connection by name.
@@ -50,6 +50,12 @@ impl Collector for Names {
 
     fn message(&mut self, place: Place, message: Message, (): (), _: &Side) {
         self.messages.push((place.from, message.handshake_type()));
+    }
+
+    fn sslv2_client_hello(&mut self, _: &Piece, place: Place, buffers: &Buffers) -> Message {
+        let data = buffers.get(place.span.buffer).map_or(&[][..], |buffer| buffer.bytes());
+        self.messages.push((place.from, HandshakeType::CLIENT_HELLO));
+        wire::facts(data, place.span, sslv2::client_hello)
     }
 
     fn sealed(&mut self, _: Place, _: usize, _: Sealed) {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::event::{Event, Protection};
+use super::event::{Body, Event, Protection};
 use crate::capture::Direction;
-use crate::names::{CipherSuite, ExtensionType, NamedGroup, ProtocolVersion};
+use crate::names::{AlertDescription, CipherSuite, ExtensionType, NamedGroup, ProtocolVersion};
 use crate::wire::handshake::{ClientHello, Message, ServerHello};
 
 /// What was agreed on. `None` without a trace of it.
@@ -126,9 +126,16 @@ fn client_auth(events: &[Event]) -> ClientAuth {
     match (asked, answer) {
         (_, Some(certificate)) if !certificate.chain.is_empty() => ClientAuth::Presented,
         (_, Some(_)) => ClientAuth::RequestedAbsent,
+        (true, None) if has_no_certificate(events) => ClientAuth::RequestedAbsent,
         (false, None) if server_flight_was_seen(events) => ClientAuth::NotRequested,
         _ => ClientAuth::Unknown,
     }
+}
+
+/// In SSL 3.0 a client without a certificate says so with a warning, in place of an empty Certificate (RFC 6101 5.6.6).
+fn has_no_certificate(events: &[Event]) -> bool {
+    let is_said = |event: &Event| matches!(event.body, Body::Alert(alert) if alert.description == AlertDescription::NO_CERTIFICATE);
+    events.iter().any(|event| event.from == Direction::ClientToServer && is_said(event))
 }
 
 /// Whether a CertificateRequest would have been seen: the server's part of the handshake is there to its end.

@@ -1,7 +1,7 @@
 //! Recomputes what can be recomputed: walks the handshake with its transcript, and asks every check at every message.
 
 use super::checks::{self, Check};
-use super::event::{Epoch, Event};
+use super::event::{Epoch, Event, Protection};
 use super::negotiated::{self, Negotiated};
 use super::secrets::{self, DerivedSecret};
 use super::steps::Assembled;
@@ -131,6 +131,12 @@ impl<'a> Case<'a> {
     pub(super) fn has_gap_before(&self, time_us: u64) -> bool {
         let chunks = &self.capture.chunks;
         self.capture.gaps.first().and_then(|gap| chunks.get(gap.chunk)).is_some_and(|chunk| chunk.time_us <= time_us)
+    }
+
+    /// Whether a record before a step could not be opened (0-RTT data is no part of the handshake).
+    pub(super) fn has_sealed_before(&self, step: usize) -> bool {
+        let is_sealed = |event: &&Event| event.protection == Protection::Sealed && event.epoch != Epoch::EarlyData;
+        self.events.iter().find(is_sealed).is_some_and(|event| event.step < step)
     }
 
     /// The pseudorandom function of a connection up to TLS 1.2.

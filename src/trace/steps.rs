@@ -9,7 +9,8 @@ use super::streams::{Piece, wire_id};
 use super::unpack::unpack;
 use crate::bytes::{Buffers, Issue, Node, Reader, Remarks, Sink, Span, Tree, Value};
 use crate::capture;
-use crate::wire::handshake::{self, Context, Message};
+use crate::names::ContentType;
+use crate::wire::handshake::{self, Context, Message, sslv2};
 use crate::wire::{self, alert, record};
 
 /// What the walk over the records gives.
@@ -91,6 +92,15 @@ impl Collector for Steps {
 
     fn message(&mut self, place: Place, message: Message, details: Details, side: &Side) {
         self.push(place, side.records_of(place.span), Body::Handshake(message), details);
+    }
+
+    fn sslv2_client_hello(&mut self, piece: &Piece, place: Place, buffers: &Buffers) -> Message {
+        let ((), Details { tree, .. }) = self.decode(buffers, piece.span, Sslv2RecordGrammar);
+        let (hello, details) = self.decode(buffers, place.span, Sslv2HelloGrammar);
+        let (content_type, epoch, protection) = (ContentType::HANDSHAKE, Epoch::Initial, Protection::Clear);
+        self.records.push(Record { from: piece.from, span: piece.span, content_type, protection, epoch, content: Some(place.span), tree });
+        self.push(place, vec![self.records.len() - 1], Body::Handshake(hello.clone()), details);
+        hello
     }
 
     fn alert(&mut self, place: Place, record: usize, buffers: &Buffers) {
@@ -207,6 +217,24 @@ impl Grammar for MessageGrammar<'_> {
     type Facts = Message;
     fn read<S: Sink>(self, reader: &mut Reader<'_, '_, S>) -> Message {
         handshake::message(reader, self.context)
+    }
+}
+
+struct Sslv2RecordGrammar;
+
+impl Grammar for Sslv2RecordGrammar {
+    type Facts = ();
+    fn read<S: Sink>(self, reader: &mut Reader<'_, '_, S>) {
+        sslv2::record(reader);
+    }
+}
+
+struct Sslv2HelloGrammar;
+
+impl Grammar for Sslv2HelloGrammar {
+    type Facts = Message;
+    fn read<S: Sink>(self, reader: &mut Reader<'_, '_, S>) -> Message {
+        sslv2::client_hello(reader)
     }
 }
 

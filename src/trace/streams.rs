@@ -2,6 +2,7 @@
 
 use crate::bytes::{BufferId, Buffers, Span};
 use crate::capture::{self, Direction};
+use crate::wire::handshake::sslv2;
 use crate::wire::record::{self, Header};
 
 /// A piece of a stream: a record, or bytes that are none.
@@ -93,6 +94,12 @@ fn cut(from: Direction, data: &[u8], ends: &[ChunkEnd], stretch: &Stretch, piece
         if first > at {
             at = add(at, first, None);
         }
+    }
+    if at == 0
+        && from == Direction::ClientToServer
+        && let Some(length) = sslv2::length(data)
+    {
+        at = add(0, length + sslv2::RECORD_HEADER, None);
     }
     while at < data.len() {
         let header = Header::peek(&data[at..]).filter(Header::is_plausible);

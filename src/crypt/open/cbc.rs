@@ -17,7 +17,7 @@ use aes::cipher::{Array, BlockModeDecrypt, KeyIvInit};
 use super::{Lacking, OpenError, Opened, additional_data};
 use crate::crypt::prf::DirectionKeys;
 use crate::crypt::suite::Cipher;
-use crate::crypt::{Hash, Secret, Suite};
+use crate::crypt::{Hash, Secret, Suite, ssl3};
 use crate::names::{ContentType, ProtocolVersion};
 
 pub(super) struct Protection {
@@ -27,7 +27,9 @@ pub(super) struct Protection {
     mac: Hash,
     mac_key: Secret,
     encrypt_then_mac: bool,
-    /// The next record's IV in TLS 1.0; `None` where each record has its own.
+    /// SSL 3.0 has a MAC of its own, and says nothing about the bytes of the padding (RFC 6101 5.2.3.2).
+    is_ssl3: bool,
+    /// The next record's IV in SSL 3.0 and TLS 1.0; `None` where each record has its own.
     implicit_iv: Option<Vec<u8>>,
 }
 
@@ -44,11 +46,12 @@ impl Protection {
             _ => return Err(lacking()),
         };
         let block = suite.cipher.block_length().ok_or_else(lacking)?;
-        let implicit_iv = (version == ProtocolVersion::TLS_1_0).then(|| keys.iv.expose().to_vec());
+        let implicit_iv = (version <= ProtocolVersion::TLS_1_0).then(|| keys.iv.expose().to_vec());
         // Tried once, so that a key of the wrong length is told here and not at every record.
         decrypt(keys.key.expose(), implicit_iv.as_deref().unwrap_or(&vec![0; block]), &mut []).ok_or_else(lacking)?;
         let mac = suite.mac.ok_or_else(lacking)?;
-        Ok(Self { decrypt, block, key: keys.key.clone(), mac, mac_key: keys.mac_key.clone(), encrypt_then_mac, implicit_iv })
+        let is_ssl3 = version == ProtocolVersion::SSL_3_0;
+        Ok(Self { decrypt, block, key: keys.key.clone(), mac, mac_key: keys.mac_key.clone(), encrypt_then_mac, is_ssl3, implicit_iv })
     }
 
     pub(super) fn open(&mut self, sequence: u64, header: [u8; 5], fragment: &[u8]) -> Result<Opened, OpenError> {
@@ -59,7 +62,7 @@ impl Protection {
         }
         let mut plaintext = ciphertext.to_vec();
         (self.decrypt)(self.key.expose(), iv, &mut plaintext).ok_or(OpenError::NotBlocks)?;
-        let padding = remove_padding(&mut plaintext)?;
+        let padding = remove_padding(&mut plaintext, self.is_ssl3)?;
         if !self.encrypt_then_mac {
             self.check_inner_mac(sequence, header, &mut plaintext)?;
         }
@@ -85,7 +88,11 @@ impl Protection {
     }
 
     fn check_mac(&self, sequence: u64, header: [u8; 5], content: &[u8], mac: &[u8]) -> Result<(), OpenError> {
-        let expected = self.mac.hmac(self.mac_key.expose(), &[&additional_data(sequence, header, content.len()), content]);
+        let expected = if self.is_ssl3 {
+            ssl3::mac(self.mac, self.mac_key.expose(), sequence, header[0], content)
+        } else {
+            self.mac.hmac(self.mac_key.expose(), &[&additional_data(sequence, header, content.len()), content])
+        };
         if expected == mac { Ok(()) } else { Err(OpenError::BadMac) }
     }
 
@@ -97,13 +104,13 @@ impl Protection {
     }
 }
 
-/// Removes the padding: its last byte is its length without that byte, and every byte has that value. Returns its
+/// Removes the padding: its last byte is its length without that byte, and (but in SSL 3.0) every byte has that value. Returns its
 /// length with that byte.
-fn remove_padding(plaintext: &mut Vec<u8>) -> Result<usize, OpenError> {
+fn remove_padding(plaintext: &mut Vec<u8>, is_ssl3: bool) -> Result<usize, OpenError> {
     let value = *plaintext.last().ok_or(OpenError::TooShort)?;
     let padding = usize::from(value) + 1;
     let length = plaintext.len().checked_sub(padding).ok_or(OpenError::BadPadding)?;
-    if plaintext[length..].iter().any(|byte| *byte != value) {
+    if !is_ssl3 && plaintext[length..].iter().any(|byte| *byte != value) {
         return Err(OpenError::BadPadding);
     }
     plaintext.truncate(length);

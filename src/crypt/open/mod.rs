@@ -77,10 +77,10 @@ impl Opener {
         tls13::Protection::new(suite, traffic_secret).map(Protection::Tls13).map(Self::new)
     }
 
-    /// An opener under one direction's part of a key block, for TLS 1.0 to 1.2 (RFC 5246 6.3). `encrypt_then_mac`:
+    /// An opener under one direction's part of a key block, for SSL 3.0 to TLS 1.2 (RFC 5246 6.3). `encrypt_then_mac`:
     /// whether both hellos have that extension (RFC 7366); only block ciphers heed it.
     pub fn tls12(version: ProtocolVersion, suite: &Suite, keys: &DirectionKeys, encrypt_then_mac: bool) -> Result<Self, Lacking> {
-        if !(ProtocolVersion::TLS_1_0..=ProtocolVersion::TLS_1_2).contains(&version) {
+        if !(ProtocolVersion::SSL_3_0..=ProtocolVersion::TLS_1_2).contains(&version) {
             return Err(Lacking(version.to_string()));
         }
         let protection = if suite.cipher.is_aead() {
@@ -88,7 +88,7 @@ impl Opener {
         } else if suite.cipher.block_length().is_some() {
             Protection::Cbc(cbc::Protection::new(version, suite, keys, encrypt_then_mac)?)
         } else {
-            Protection::Stream(stream::Protection::new(suite, keys)?)
+            Protection::Stream(stream::Protection::new(version, suite, keys)?)
         };
         Ok(Self::new(protection))
     }

@@ -3,23 +3,24 @@
 use super::{Lacking, OpenError, Opened, additional_data};
 use crate::crypt::prf::DirectionKeys;
 use crate::crypt::suite::Cipher;
-use crate::crypt::{Hash, Secret, Suite};
-use crate::names::ContentType;
+use crate::crypt::{Hash, Secret, Suite, ssl3};
+use crate::names::{ContentType, ProtocolVersion};
 
 pub(super) struct Protection {
     cipher: Option<Rc4>,
     mac: Option<Hash>,
     mac_key: Secret,
+    is_ssl3: bool,
 }
 
 impl Protection {
-    pub(super) fn new(suite: &Suite, keys: &DirectionKeys) -> Result<Self, Lacking> {
+    pub(super) fn new(version: ProtocolVersion, suite: &Suite, keys: &DirectionKeys) -> Result<Self, Lacking> {
         let cipher = match suite.cipher {
             Cipher::Null => None,
             Cipher::Rc4 => Some(Rc4::new(keys.key.expose())),
             _ => return Err(Lacking(suite.id.to_string())),
         };
-        Ok(Self { cipher, mac: suite.mac, mac_key: keys.mac_key.clone() })
+        Ok(Self { cipher, mac: suite.mac, mac_key: keys.mac_key.clone(), is_ssl3: version == ProtocolVersion::SSL_3_0 })
     }
 
     pub(super) fn open(&mut self, sequence: u64, header: [u8; 5], fragment: &[u8]) -> Result<Opened, OpenError> {
@@ -30,13 +31,18 @@ impl Protection {
             cipher.apply(&mut plaintext);
         }
         let mac = plaintext.split_off(length);
-        if let Some(hash) = self.mac
-            && hash.hmac(self.mac_key.expose(), &[&additional_data(sequence, header, length), &plaintext]) != mac
-        {
+        if self.mac.is_some_and(|hash| self.expected(hash, sequence, header, &plaintext) != mac) {
             return Err(OpenError::BadMac);
         }
         self.cipher = cipher;
         Ok(Opened { content_type: ContentType(header[0]), plaintext, starts_at: 0, padding: 0 })
+    }
+
+    fn expected(&self, hash: Hash, sequence: u64, header: [u8; 5], content: &[u8]) -> Vec<u8> {
+        if self.is_ssl3 {
+            return ssl3::mac(hash, self.mac_key.expose(), sequence, header[0], content);
+        }
+        hash.hmac(self.mac_key.expose(), &[&additional_data(sequence, header, content.len()), content])
     }
 }
 
@@ -95,7 +101,7 @@ mod tests {
     fn rc4_records_in_a_row() {
         let suite = Suite::of(CipherSuite::TLS_RSA_WITH_RC4_128_MD5).unwrap();
         let keys = DirectionKeys { mac_key: vec![3; 16].into(), key: vec![5; 16].into(), iv: Secret::default() };
-        let mut protection = Protection::new(&suite, &keys).unwrap();
+        let mut protection = Protection::new(ProtocolVersion::TLS_1_0, &suite, &keys).unwrap();
         let mut sealing = Rc4::new(&[5; 16]);
         let header = [23, 3, 1, 0, 21];
         for sequence in 0..3u64 {

@@ -18,7 +18,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         Finding::cause(
             IDS[0],
             certainty,
-            format!("the client {} to a server that speaks TLS", speaks(facts, Direction::ClientToServer)),
+            format!("the client {} to a server that does", speaks(facts, Direction::ClientToServer)),
             field::whole(event, format!("the client's first bytes: {text}")),
         )
         .by(Some(Direction::ServerToClient))
@@ -32,7 +32,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 /// What an end does instead: `speaks HTTP`, where its first bytes tell.
 pub(super) fn speaks(facts: &Facts<'_>, end: Direction) -> String {
     let known = facts.connection.plaintext[end.index()].as_ref();
-    known.map_or_else(|| "does not speak TLS".to_owned(), |name| format!("speaks {name}, not TLS,"))
+    known.map_or_else(|| "does not speak TLS".to_owned(), |name| format!("speaks {name} and not TLS"))
 }
 
 /// The first words of a text; what is not text becomes visible.

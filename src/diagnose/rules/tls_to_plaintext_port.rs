@@ -14,7 +14,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let event = from_server.next().filter(|event| event.kind() == Kind::Plaintext)?;
     let text = first_line(facts.connection.buffers.bytes(event.span));
     let evidence = field::whole(event, format!("the server's first bytes: {text}"));
-    let says = format!("the server {} at this port", speaks(facts, Direction::ServerToClient).trim_end_matches(','));
+    let says = format!("the server {} at this port", speaks(facts, Direction::ServerToClient));
     Some(
         Finding::cause(IDS[0], Certainty::Proven, says, evidence)
             .by(facts.by().or(Some(Direction::ClientToServer)))

@@ -35,6 +35,9 @@ pub(in crate::offline) fn secrets(connection: &Connection, keylog: &KeyLog) -> K
 
 /// The client random of the first ClientHello, which may be split over records.
 pub(in crate::offline) fn client_random(connection: &Connection) -> Option<Vec<u8>> {
+    if let Some(random) = sslv2_random(connection) {
+        return Some(random);
+    }
     let mut stream = Stream::new(connection);
     let mut hello = Vec::new();
     while hello.len() < RANDOM.end {
@@ -44,10 +47,23 @@ pub(in crate::offline) fn client_random(connection: &Connection) -> Option<Vec<u
     hello.get(RANDOM).map(<[u8]>::to_vec)
 }
 
+/// The challenge at the end of a ClientHello in the form of SSL 2.0, with zeros before it (RFC 5246 E.2).
+fn sslv2_random(connection: &Connection) -> Option<Vec<u8>> {
+    let mut stream = Stream::new(connection);
+    let mut header = Vec::new();
+    stream.take(2, Some(&mut header))?;
+    let &[high @ 0x80..=0xff, low] = header.first_chunk()? else { return None };
+    let mut hello = Vec::new();
+    stream.take(usize::from(u16::from_be_bytes([high & 0x7f, low])), Some(&mut hello))?;
+    let &[1, 3, _, _, _, _, _, 0, length @ 16..=32] = hello.first_chunk()? else { return None };
+    let challenge = hello.get(hello.len().checked_sub(length.into())?..)?;
+    Some([&vec![0; 32 - challenge.len()], challenge].concat())
+}
+
 /// What can name a line of the label `RSA`: the first bytes of the encrypted pre-master secret in the ClientKeyExchange, behind the
 /// length that SSL 3.0 does not have.
 fn pre_master_names(connection: &Connection) -> Vec<Vec<u8>> {
-    let mut stream = Stream::new(connection);
+    let mut stream = Stream::behind_sslv2_hello(connection);
     let mut messages = Vec::new();
     while let Some((HANDSHAKE, length)) = stream.record().filter(|_| messages.len() < MAX_CLEAR) {
         if stream.take(length, Some(&mut messages)).is_none() {
@@ -67,7 +83,7 @@ fn pre_master_names(connection: &Connection) -> Vec<Vec<u8>> {
 
 /// Whether the client sends handshake messages after its first Finished (up to TLS 1.2, where their type stands in the clear).
 fn renegotiates(connection: &Connection) -> bool {
-    let mut stream = Stream::new(connection);
+    let mut stream = Stream::behind_sslv2_hello(connection);
     let mut behind = None;
     for _ in 0..MAX_RECORDS {
         let Some((kind, length)) = stream.record() else { break };
@@ -93,6 +109,19 @@ impl<'a> Stream<'a> {
     fn new(connection: &'a Connection) -> Self {
         let own = connection.chunks.iter().filter(|chunk| chunk.direction == Direction::ClientToServer);
         Self { chunks: Box::new(own.map(|chunk| chunk.bytes.as_slice())), rest: &[] }
+    }
+
+    /// From the first record of SSL 3.0 or TLS on.
+    fn behind_sslv2_hello(connection: &'a Connection) -> Self {
+        let mut stream = Self::new(connection);
+        let mut header = Vec::new();
+        if sslv2_random(connection).is_some()
+            && stream.take(2, Some(&mut header)).is_some()
+            && let [high, low] = header[..]
+        {
+            stream.take(usize::from(u16::from_be_bytes([high & 0x7f, low])), None);
+        }
+        stream
     }
 
     /// Content type and length of the next record.

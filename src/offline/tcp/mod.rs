@@ -184,6 +184,9 @@ impl Assembler {
 
     /// DTLS (RFC 9147) is recognised by its record header, and counted.
     fn datagram(&mut self, datagram: &Datagram<'_>) {
+        if is_quic(datagram.payload) {
+            return self.losses.count("QUIC is not decoded: {} datagrams with a handshake of it");
+        }
         let Some(&[kind, 0xfe, 0xff | 0xfd | 0xfc, ..]) = datagram.payload.first_chunk::<13>() else { return };
         let key = key(datagram.source, datagram.destination);
         if (20..=25).contains(&kind) && (self.dtls.contains_key(&key.into()) || self.dtls.len() < MAX_DTLS) {
@@ -197,6 +200,11 @@ impl Assembler {
         let conversations = self.dtls.len();
         Some(Problem(format!("DTLS is not decoded: {datagrams} datagrams in {conversations} conversations, one between {one} and {other}")))
     }
+}
+
+/// A long header of QUIC's versions 1 and 2 (RFC 9000 17.2, RFC 9369 3.1), in a datagram that is as long as the first ones have to be.
+fn is_quic(datagram: &[u8]) -> bool {
+    matches!(datagram, &[0xc0..=0xff, 0, 0, 0, 1, ..] | &[0xc0..=0xff, 0x6b, 0x33, 0x43, 0xcf, ..]) && datagram.len() >= 1200
 }
 
 fn key(source: SocketAddr, destination: SocketAddr) -> Key {

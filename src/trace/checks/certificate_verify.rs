@@ -4,6 +4,7 @@ use super::super::proof::{Case, Moment};
 use super::Check;
 use crate::capture::Direction;
 use crate::crypt::{End, Verdict, signature, signed_content};
+use crate::names::ProtocolVersion;
 use crate::wire::handshake::{CertificateVerify, Message};
 
 pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
@@ -28,6 +29,9 @@ fn verdict(case: &Case<'_>, moment: &Moment<'_>, verify: &CertificateVerify, end
             signature::verify_tls13(scheme, key, &signed, &verify.signature)
         }
         (_, Some(scheme)) => signature::verify(scheme, key, moment.before.messages(), &verify.signature),
+        (_, None) if case.negotiated.version == Some(ProtocolVersion::SSL_3_0) => {
+            Verdict::Unable("SSL 3.0 signs a hash with the master secret in it: that is not checked".into())
+        }
         (_, None) => signature::verify_legacy(key, moment.before.messages(), &verify.signature),
     }
 }

@@ -57,5 +57,5 @@ fn up_to_tls12(case: &Case<'_>, moment: &Moment<'_>) -> Result<Vec<u8>, String> 
         Direction::ClientToServer => End::Client,
         Direction::ServerToClient => End::Server,
     };
-    Ok(prf.verify_data(&master, end, &prf.transcript_hash(moment.before)))
+    Ok(prf.finished(&master, end, moment.before))
 }

@@ -50,11 +50,14 @@ pub(super) fn at(case: &Case<'_>, moment: &Moment<'_>) -> Vec<Check> {
     found.map(|check| doubted(case, moment, check.of_the_whole(moment))).collect()
 }
 
-/// What covers the handshake so far cannot be called wrong where a part of it was not captured.
+/// What covers the handshake so far cannot be called wrong where a part of it was not captured, or could not be opened.
 fn doubted(case: &Case<'_>, moment: &Moment<'_>, check: Check) -> Check {
     let covers = check.id.ends_with("_finished_mac") || check.id.ends_with("_certificate_verify");
     if check.holds == Some(false) && covers && case.has_gap_before(moment.event.time_us) {
         return Check { holds: None, detail: "a part of the handshake before it was not captured".into(), ..check };
+    }
+    if check.holds == Some(false) && covers && case.has_sealed_before(moment.event.step) {
+        return Check { holds: None, detail: "a part of the handshake before it stays sealed".into(), ..check };
     }
     check
 }

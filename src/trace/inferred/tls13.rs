@@ -34,7 +34,7 @@ const TWIN_TICKETS: std::ops::Range<usize> = 60..1300;
 pub(super) fn infer(events: &[Event], suite: &Suite, connection: &capture::Connection) -> Vec<Inferred> {
     let Some(view) = View::of(events, suite, connection) else { return Vec::new() };
     let client = view.client_flight();
-    let mut found = view.early_data(events);
+    let mut found = early_data(events);
     found.extend(view.server_flight(&client));
     found.extend(view.later(&client));
     found.extend(client.claims);
@@ -99,14 +99,6 @@ impl<'a> View<'a> {
             offers_post_handshake_auth: hello.extensions.has(ExtensionType::POST_HANDSHAKE_AUTH),
             overhead,
         })
-    }
-
-    /// What a client seals before the ServerHello can only be 0-RTT data.
-    fn early_data(&self, events: &[Event]) -> Vec<Inferred> {
-        let before = events.iter().take_while(|event| !matches!(event.message(), Some(Message::ServerHello(_))));
-        let sent = before.filter(|event| event.from == Direction::ClientToServer && sealed(event).is_some());
-        let because = "sent before the ServerHello";
-        sent.map(|event| Inferred { step: event.step, claim: Claim::EarlyData, because: because.into() }).collect()
     }
 
     /// The client answers with its certificate, where it was asked for one, and with Finished.
@@ -188,9 +180,10 @@ impl<'a> View<'a> {
             let between = message_by_message(&rest[..rest.len() - 1]);
             return [Some(Claim::EncryptedExtensions)].into_iter().chain(between).chain([Some(Claim::Finished)]).collect();
         }
-        match is_one_message(lengths) && rest.iter().all(|length| *length != self.finished) {
-            true => vec![Some(Claim::ServerFlight); lengths.len()],
-            false => vec![Some(Claim::EncryptedExtensions)],
+        if is_one_message(lengths) && rest.iter().all(|length| *length != self.finished) {
+            vec![Some(Claim::ServerFlight); lengths.len()]
+        } else {
+            vec![Some(Claim::EncryptedExtensions)]
         }
     }
 
@@ -277,6 +270,14 @@ impl<'a> View<'a> {
             Claim::ApplicationData => "sent behind the handshake, and too short or from the wrong end for a ticket".into(),
         }
     }
+}
+
+/// What a client seals before the ServerHello can only be 0-RTT data.
+fn early_data(events: &[Event]) -> Vec<Inferred> {
+    let before = events.iter().take_while(|event| !matches!(event.message(), Some(Message::ServerHello(_))));
+    let sent = before.filter(|event| event.from == Direction::ClientToServer && sealed(event).is_some());
+    let because = "sent before the ServerHello";
+    sent.map(|event| Inferred { step: event.step, claim: Claim::EarlyData, because: because.into() }).collect()
 }
 
 /// An end whose Finished has a length that only padding explains pads all of its records.

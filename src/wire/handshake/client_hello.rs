@@ -19,6 +19,8 @@ use crate::wire::extension::{self, Extensions, Place};
 /// What a ClientHello says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientHello {
+    /// Whether it has the form of SSL 2.0 (see [`sslv2`](super::sslv2)).
+    pub is_sslv2: bool,
     /// The highest version up to TLS 1.2; frozen at TLS 1.2 since (see `supported_versions`).
     pub legacy_version: ProtocolVersion,
     /// 32 random bytes: they name the connection in a key log.

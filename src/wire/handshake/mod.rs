@@ -16,6 +16,7 @@ mod new_session_ticket;
 mod next_protocol;
 mod server_hello;
 mod server_key_exchange;
+pub mod sslv2;
 #[cfg(test)]
 mod tests;
 
@@ -136,6 +137,15 @@ impl Message {
             Self::Certificate(certificate) => Some(certificate),
             Self::CompressedCertificate(compressed) => compressed.certificate.as_deref(),
             _ => None,
+        }
+    }
+
+    /// Length of the message's header in bytes: that of a ClientHello in the form of SSL 2.0 is shorter.
+    #[must_use]
+    pub fn header_length(&self) -> usize {
+        match self {
+            Self::ClientHello(hello) if hello.is_sslv2 => sslv2::HEADER,
+            _ => HEADER,
         }
     }
 

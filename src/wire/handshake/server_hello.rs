@@ -22,6 +22,10 @@ pub const HELLO_RETRY_RANDOM: [u8; 32] = [
     0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 ];
 
+/// Earlier drafts of TLS 1.3 have their number in the old version field, neither session id nor compression method, and a
+/// HelloRetryRequest of another type (draft-ietf-tls-tls13-21 4.1.3).
+const FIRST_DRAFT_LIKE_TLS12: u8 = 22;
+
 /// What a ServerHello says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerHello {
@@ -56,9 +60,14 @@ impl ServerHello {
 pub(super) fn read<S: Sink>(reader: &mut Reader<'_, '_, S>, context: &Context, hello: &mut Box<ServerHello>) -> Result<(), Stop> {
     hello.legacy_version = reader.code16("legacy_version")?;
     hello.random = reader.bytes("random", 32)?.to_vec();
-    hello.legacy_session_id_echo = reader.opaque("legacy_session_id_echo", Width::U8)?.to_vec();
+    let is_short = hello.legacy_version.draft().is_some_and(|draft| draft < FIRST_DRAFT_LIKE_TLS12);
+    if !is_short {
+        hello.legacy_session_id_echo = reader.opaque("legacy_session_id_echo", Width::U8)?.to_vec();
+    }
     hello.cipher_suite = reader.code16("cipher_suite")?;
-    hello.compression_method = reader.code8("legacy_compression_method")?;
+    if !is_short {
+        hello.compression_method = reader.code8("legacy_compression_method")?;
+    }
     let place = if hello.is_retry_request() { Place::HelloRetryRequest } else { Place::ServerHello };
     extension::read_optional(reader, place, context, &mut hello.extensions)
 }

@@ -1,0 +1,176 @@
+//! Raw public keys (RFC 7250) in both directions, between two ends of rustls: decoded, and each signature proved with the bare key.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::sync::{Arc, Mutex};
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, aws_lc_rs, verify_tls13_signature_with_raw_key};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::sign::CertifiedKey;
+use rustls::{
+    ClientConfig, ClientConnection, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, ServerConnection, SignatureScheme,
+};
+use tlstrace::capture::{Capture, Chunk, Close, Connection, Direction, KeyLog};
+use tlstrace::crypt::Hash;
+use tlstrace::trace::{ClientAuth, trace};
+
+#[test]
+fn both_ends_prove_themselves_with_a_bare_key() {
+    let [client, server] = [key(), key()];
+    let capture = handshake(&client, &server);
+    let connection = trace(&capture).connections.remove(0);
+    assert_eq!(connection.issues, []);
+    assert_eq!(connection.negotiated.client_auth, ClientAuth::Presented);
+    for (direction, end, key) in [(Direction::ClientToServer, "client", client), (Direction::ServerToClient, "server", server)] {
+        let (event, certificate) = connection.chain(direction).unwrap();
+        assert_eq!(certificate.chain.len(), 1);
+        assert!(certificate.chain[0].x509.is_none(), "{end}: a bare key is no certificate");
+        assert_eq!(Hash::Sha256.digest(&certificate.chain[0].der), Hash::Sha256.digest(&key.cert[0]), "{end}");
+        let tree = event.tree.as_ref().unwrap();
+        assert!(tree.is_gapless() && tree.find("undecoded").is_none(), "{end}: every byte has a name");
+        let verify = connection.check(&format!("{end}_certificate_verify")).unwrap();
+        assert_eq!(verify.holds, Some(true), "{end}: {}", verify.detail);
+        let path = connection.check(&format!("{end}_certificate_path")).unwrap();
+        assert_eq!(path.holds, None, "{end}: a bare key has no path");
+    }
+}
+
+fn key() -> Arc<CertifiedKey> {
+    let pair = rcgen::KeyPair::generate().unwrap();
+    let signing = aws_lc_rs::sign::any_supported_type(&PrivateKeyDer::Pkcs8(pair.serialize_der().into())).unwrap();
+    let public = CertificateDer::from(signing.public_key().unwrap().to_vec());
+    Arc::new(CertifiedKey::new(vec![public], signing))
+}
+
+fn handshake(client_key: &Arc<CertifiedKey>, server_key: &Arc<CertifiedKey>) -> Capture {
+    let log = Arc::new(Log::default());
+    let anybody = Arc::new(Anybody(aws_lc_rs::default_provider().signature_verification_algorithms));
+    let provider = || Arc::<CryptoProvider>::from(aws_lc_rs::default_provider());
+    let mut client = ClientConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .unwrap()
+        .dangerous()
+        .with_custom_certificate_verifier(anybody.clone())
+        .with_client_cert_resolver(Arc::new(rustls::client::AlwaysResolvesClientRawPublicKeys::new(client_key.clone())));
+    client.key_log = log.clone();
+    let server = ServerConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .unwrap()
+        .with_client_cert_verifier(anybody)
+        .with_cert_resolver(Arc::new(rustls::server::AlwaysResolvesServerRawPublicKeys::new(server_key.clone())));
+    let mut client = ClientConnection::new(client.into(), ServerName::try_from("localhost").unwrap()).unwrap();
+    let mut server = ServerConnection::new(server.into()).unwrap();
+    let mut chunks = Vec::new();
+    while client.is_handshaking() || server.is_handshaking() {
+        let mut bytes = Vec::new();
+        client.write_tls(&mut bytes).unwrap();
+        server.read_tls(&mut bytes.as_slice()).unwrap();
+        server.process_new_packets().unwrap();
+        chunks.push(Chunk { direction: Direction::ClientToServer, time_us: chunks.len() as u64, bytes });
+        let mut bytes = Vec::new();
+        server.write_tls(&mut bytes).unwrap();
+        client.read_tls(&mut bytes.as_slice()).unwrap();
+        client.process_new_packets().unwrap();
+        chunks.push(Chunk { direction: Direction::ServerToClient, time_us: chunks.len() as u64, bytes });
+    }
+    chunks.retain(|chunk| !chunk.bytes.is_empty());
+    let keylog = log.0.lock().unwrap().clone();
+    let connection = Connection { chunks, keylog, closes: [Close::Open; 2], ..Connection::default() };
+    Capture { connections: vec![connection], ..Capture::default() }
+}
+
+#[derive(Debug, Default)]
+struct Log(Mutex<KeyLog>);
+
+impl rustls::KeyLog for Log {
+    fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
+        self.0.lock().unwrap().add(label, client_random, secret);
+    }
+}
+
+/// Takes any bare key, whose signature verifies.
+#[derive(Debug)]
+struct Anybody(WebPkiSupportedAlgorithms);
+
+impl Anybody {
+    fn verify(&self, message: &[u8], key: &CertificateDer<'_>, signed: &DigitallySignedStruct) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls13_signature_with_raw_key(message, &SubjectPublicKeyInfoDer::from(key.as_ref()), signed, &self.0)
+    }
+}
+
+impl ServerCertVerifier for Anybody {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Err(Error::General("TLS 1.3 only".into()))
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        key: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.verify(message, key, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.supported_schemes()
+    }
+
+    fn requires_raw_public_keys(&self) -> bool {
+        true
+    }
+}
+
+impl ClientCertVerifier for Anybody {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(&self, _: &CertificateDer<'_>, _: &[CertificateDer<'_>], _: UnixTime) -> Result<ClientCertVerified, Error> {
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Err(Error::General("TLS 1.3 only".into()))
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        key: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.verify(message, key, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.supported_schemes()
+    }
+
+    fn requires_raw_public_keys(&self) -> bool {
+        true
+    }
+}
