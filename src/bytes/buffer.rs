@@ -1,5 +1,7 @@
 //! Buffers with an origin map: any derived byte leads back to its bytes on the wire.
 
+use std::borrow::Cow;
+
 use super::{BufferId, Span};
 
 /// The most bytes that one buffer holds: 64 MiB. What comes beyond it is refused by [`Buffers::append`].
@@ -9,7 +11,7 @@ pub const MAX_BUFFER: usize = 64 << 20;
 #[derive(Clone, Debug)]
 pub struct Buffer {
     /// What the buffer is, for a reader: `client to server`, `server handshake messages`, …
-    pub name: String,
+    pub name: Cow<'static, str>,
     bytes: Vec<u8>,
     origins: Vec<Origin>,
 }
@@ -53,7 +55,7 @@ pub struct Buffers(Vec<Buffer>);
 
 impl Buffers {
     /// A new, empty buffer.
-    pub fn create(&mut self, name: impl Into<String>) -> BufferId {
+    pub fn create(&mut self, name: impl Into<Cow<'static, str>>) -> BufferId {
         let id = BufferId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
         self.0.push(Buffer { name: name.into(), bytes: Vec::new(), origins: Vec::new() });
         id
@@ -83,6 +85,23 @@ impl Buffers {
             buffer.origins.push(Origin { start, source });
         }
         Span::new(id, start, buffer.bytes.len())
+    }
+
+    /// Appends the bytes under a span of another buffer, see [`Self::append`].
+    pub fn append_from(&mut self, id: BufferId, source: Span) -> Span {
+        let Ok([buffer, from]) = self.0.get_disjoint_mut([id.0 as usize, source.buffer.0 as usize]) else { return Span::new(id, 0, 0) };
+        let start = buffer.bytes.len();
+        let bytes = from.bytes.get(source.start..source.end).unwrap_or_default();
+        buffer.bytes.extend_from_slice(bytes.get(..MAX_BUFFER.saturating_sub(start)).unwrap_or(bytes));
+        buffer.origins.push(Origin { start, source });
+        Span::new(id, start, buffer.bytes.len())
+    }
+
+    /// Makes room for so many bytes more.
+    pub fn reserve(&mut self, id: BufferId, length: usize) {
+        if let Some(buffer) = self.0.get_mut(id.0 as usize) {
+            buffer.bytes.reserve(length.min(MAX_BUFFER));
+        }
     }
 
     /// The ranges on the wire that a span stems from, in order, adjacent ones joined.

@@ -98,20 +98,25 @@ impl KeyLog {
     /// Reads the text form. Comments, empty lines and labels that are not known are skipped; what cannot be read is told and skipped.
     #[must_use]
     pub fn parse(text: &str) -> (Self, Vec<KeyLogProblem>) {
-        let mut log = Self::default();
-        let mut problems = Vec::new();
+        let (lines, problems) = Self::parse_lines(text);
+        (lines.into(), problems)
+    }
+
+    /// Reads the text form as lines, to be added to a log that is there.
+    #[must_use]
+    pub fn parse_lines(text: &str) -> (Vec<KeyLogLine>, Vec<KeyLogProblem>) {
+        let (mut lines, mut problems) = (Vec::new(), Vec::new());
         for (index, line) in text.lines().enumerate() {
-            let line = line.trim();
+            let line = line.trim_ascii();
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
             match parse_line(line) {
-                Ok(Some(parsed)) => log.insert(parsed),
-                Ok(None) => {}
+                Ok(parsed) => lines.extend(parsed),
                 Err(what) => problems.push(KeyLogProblem { line: index + 1, what }),
             }
         }
-        (log, problems)
+        (lines, problems)
     }
 
     /// Adds a line, unless it stands there already. Of two secrets with the same label and client random the first counts.
@@ -213,9 +218,15 @@ fn parse_line(line: &str) -> Result<Option<KeyLogLine>, &'static str> {
         return Err("not of the form `LABEL client-random secret`");
     };
     let Some(label) = KeyLog::LABELS.iter().find(|known| **known == label) else { return Ok(None) };
-    let client_random = hex::decode(random).map_err(|_| "the client random is not hexadecimal")?;
-    let secret = hex::decode(secret).map_err(|_| "the secret is not hexadecimal")?;
+    let client_random = from_hex(random).ok_or("the client random is not hexadecimal")?;
+    let secret = from_hex(secret).ok_or("the secret is not hexadecimal")?;
     Ok(Some(KeyLogLine { label: Cow::Borrowed(*label), client_random, secret: Secret(secret) }))
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; text.len() / 2];
+    hex::decode_to_slice(text, &mut bytes).ok()?;
+    Some(bytes)
 }
 
 #[cfg(test)]
