@@ -1,7 +1,5 @@
 //! Buffers with an origin map: any derived byte leads back to its bytes on the wire.
 
-use std::borrow::Cow;
-
 use super::{BufferId, Span};
 
 /// The most bytes that one buffer holds: 64 MiB. What comes beyond it is refused by [`Buffers::append`].
@@ -11,7 +9,7 @@ pub const MAX_BUFFER: usize = 64 << 20;
 #[derive(Clone, Debug)]
 pub struct Buffer {
     /// What the buffer is, for a reader: `client to server`, `server handshake messages`, …
-    pub name: Cow<'static, str>,
+    pub name: String,
     bytes: Vec<u8>,
     origins: Vec<Origin>,
 }
@@ -55,7 +53,7 @@ pub struct Buffers(Vec<Buffer>);
 
 impl Buffers {
     /// A new, empty buffer.
-    pub fn create(&mut self, name: impl Into<Cow<'static, str>>) -> BufferId {
+    pub fn create(&mut self, name: impl Into<String>) -> BufferId {
         let id = BufferId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
         self.0.push(Buffer { name: name.into(), bytes: Vec::new(), origins: Vec::new() });
         id
