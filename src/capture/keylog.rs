@@ -268,7 +268,7 @@ mod tests {
         let (log, problems) = KeyLog::parse(&text);
         assert_eq!((log.lines().count(), problems.len()), (200_000, 0));
         let one = log.of(&[0, 0, 0, 9]);
-        assert_eq!(one.lines().map(|line| line.label.as_ref()).collect::<Vec<_>>(), ["CLIENT_RANDOM", "RSA"]);
+        assert_eq!(one.lines().map(|line| &*line.label).collect::<Vec<_>>(), ["CLIENT_RANDOM", "RSA"]);
     }
 
     #[test]
