@@ -85,6 +85,23 @@ impl Buffers {
         Span::new(id, start, buffer.bytes.len())
     }
 
+    /// Appends the bytes under a span of another buffer, see [`Self::append`].
+    pub fn append_from(&mut self, id: BufferId, source: Span) -> Span {
+        let Ok([buffer, from]) = self.0.get_disjoint_mut([id.0 as usize, source.buffer.0 as usize]) else { return Span::new(id, 0, 0) };
+        let start = buffer.bytes.len();
+        let bytes = from.bytes.get(source.start..source.end).unwrap_or_default();
+        buffer.bytes.extend_from_slice(bytes.get(..MAX_BUFFER.saturating_sub(start)).unwrap_or(bytes));
+        buffer.origins.push(Origin { start, source });
+        Span::new(id, start, buffer.bytes.len())
+    }
+
+    /// Makes room for so many bytes more.
+    pub fn reserve(&mut self, id: BufferId, length: usize) {
+        if let Some(buffer) = self.0.get_mut(id.0 as usize) {
+            buffer.bytes.reserve(length.min(MAX_BUFFER));
+        }
+    }
+
     /// The ranges on the wire that a span stems from, in order, adjacent ones joined.
     #[must_use]
     pub fn on_the_wire(&self, span: Span) -> Vec<Span> {

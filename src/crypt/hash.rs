@@ -46,18 +46,7 @@ impl Hash {
     /// HMAC (RFC 2104) under `key` over the parts of `data`, one after the other.
     #[must_use]
     pub fn hmac(self, key: &[u8], data: &[&[u8]]) -> Vec<u8> {
-        let algorithm = match self {
-            Self::Md5 => return hmac_md5(key, data),
-            Self::Sha1 => hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
-            Self::Sha256 => hmac::HMAC_SHA256,
-            Self::Sha384 => hmac::HMAC_SHA384,
-            Self::Sha512 => hmac::HMAC_SHA512,
-        };
-        let mut context = hmac::Context::with_key(&hmac::Key::new(algorithm, key));
-        for part in data {
-            context.update(part);
-        }
-        context.sign().as_ref().to_vec()
+        HmacKey::new(self, key).mac(data).as_ref().to_vec()
     }
 
     fn aws_lc(self) -> Option<&'static digest::Algorithm> {
@@ -80,6 +69,51 @@ impl fmt::Display for Hash {
             Self::Sha384 => "SHA-384",
             Self::Sha512 => "SHA-512",
         })
+    }
+}
+
+/// A key of HMAC, made ready: half of the work, where several MACs are made with it.
+pub(super) enum HmacKey {
+    Md5(Vec<u8>),
+    AwsLc(hmac::Key),
+}
+
+/// A MAC; it needs no memory of its own.
+pub(super) enum Mac {
+    Md5([u8; 16]),
+    AwsLc(hmac::Tag),
+}
+
+impl HmacKey {
+    pub(super) fn new(hash: Hash, key: &[u8]) -> Self {
+        Self::AwsLc(match hash {
+            Hash::Md5 => return Self::Md5(key.to_vec()),
+            Hash::Sha1 => hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, key),
+            Hash::Sha256 => hmac::Key::new(hmac::HMAC_SHA256, key),
+            Hash::Sha384 => hmac::Key::new(hmac::HMAC_SHA384, key),
+            Hash::Sha512 => hmac::Key::new(hmac::HMAC_SHA512, key),
+        })
+    }
+
+    /// The MAC over the parts of `data`, one after the other.
+    pub(super) fn mac(&self, data: &[&[u8]]) -> Mac {
+        match self {
+            Self::Md5(key) => Mac::Md5(hmac_md5(key, data)),
+            Self::AwsLc(key) => {
+                let mut context = hmac::Context::with_key(key);
+                data.iter().for_each(|part| context.update(part));
+                Mac::AwsLc(context.sign())
+            }
+        }
+    }
+}
+
+impl AsRef<[u8]> for Mac {
+    fn as_ref(&self) -> &[u8] {
+        match self {
+            Self::Md5(mac) => mac,
+            Self::AwsLc(tag) => tag.as_ref(),
+        }
     }
 }
 
@@ -134,13 +168,13 @@ impl fmt::Debug for Hasher {
     }
 }
 
-fn hmac_md5(key: &[u8], data: &[&[u8]]) -> Vec<u8> {
-    // HMAC takes a key of any length (RFC 2104), so this never gives an empty MAC.
-    let Ok(mut mac) = hmac_md5::Hmac::<md5::Md5>::new_from_slice(key) else { return Vec::new() };
+fn hmac_md5(key: &[u8], data: &[&[u8]]) -> [u8; 16] {
+    // HMAC takes a key of any length (RFC 2104): there is no other way through this.
+    let Ok(mut mac) = hmac_md5::Hmac::<md5::Md5>::new_from_slice(key) else { return [0; 16] };
     for part in data {
         mac.update(part);
     }
-    mac.finalize().into_bytes().to_vec()
+    mac.finalize().into_bytes().into()
 }
 
 #[cfg(test)]

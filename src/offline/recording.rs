@@ -5,7 +5,7 @@ use std::io::Read;
 use super::file::{CaptureFile, Item};
 use super::tcp::{Assembler, Finished};
 use super::{OfflineError, Options, Problem, prelude};
-use crate::capture::{Capture, Connection, KeyLog, Source, SourceKind};
+use crate::capture::{Capture, Connection, KeyLog, KeyLogLine, Source, SourceKind};
 
 /// What a capture file holds.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +37,7 @@ pub fn stream(
 ) -> Result<(KeyLog, Vec<Problem>), OfflineError> {
     let mut keylog = options.keylog;
     let problems = assemble(reader, Assembler::default(), &mut |met| match met {
-        Met::Secrets(lines) => keylog.merge(lines),
+        Met::Secrets(lines) => lines.into_iter().for_each(|line| keylog.insert(line)),
         Met::Connection(one) => each(one, &keylog),
     })?;
     Ok((keylog, problems))
@@ -45,7 +45,7 @@ pub fn stream(
 
 /// What a capture file gives, in the order in which it is complete.
 pub(super) enum Met {
-    Secrets(KeyLog),
+    Secrets(Vec<KeyLogLine>),
     Connection(Finished),
 }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use super::pass::Ended;
 use super::tcp::Finished;
 use super::{Problem, prelude};
-use crate::capture::KeyLog;
+use crate::capture::{KeyLog, KeyLogLine};
 
 /// The most lines of the file that wait for their connection: a million, or 200 000 connections. Beyond it the oldest go.
 const MAX_LINES: usize = 1 << 20;
@@ -37,13 +37,13 @@ impl Secrets {
     }
 
     /// Takes a block of secrets.
-    pub(super) fn add(&mut self, lines: KeyLog) {
+    pub(super) fn add(&mut self, lines: Vec<KeyLogLine>) {
         if !self.without.is_empty() {
-            for line in lines.lines() {
+            for line in &lines {
                 self.late.extend(self.without.remove(&line.client_random));
             }
         }
-        self.found.merge(lines);
+        lines.into_iter().for_each(|line| self.found.insert(line));
         while self.found.len() > MAX_LINES {
             let Some(oldest) = self.found.oldest().map(<[u8]>::to_vec) else { return };
             self.found.forget(&oldest);

@@ -220,7 +220,9 @@ impl Side {
         let opened = opened.map_err(|error| error.to_string())?;
         let start = piece.span.start + record::HEADER + opened.starts_at;
         let source = Span::new(piece.span.buffer, start, start + opened.plaintext.len());
-        let id = *self.opened.get_or_insert_with(|| buffers.create(format!("{} opened records", from.sender())));
+        let id = *self.opened.get_or_insert_with(|| {
+            buffers.create(if from == Direction::ClientToServer { "client opened records" } else { "server opened records" })
+        });
         let content = buffers.append(id, &opened.plaintext, Some(source));
         Ok(Opened { content_type: opened.content_type, content, withheld: None })
     }
@@ -251,15 +253,14 @@ impl Side {
         let id = match self.messages {
             Some((epoch, id)) if epoch == self.epoch => id,
             _ => {
-                let id = buffers.create(format!("{} messages, {}", self.from.sender(), self.epoch));
+                let id = buffers.create(name_of_messages(self.from, self.epoch));
                 self.messages = Some((self.epoch, id));
                 self.read = 0;
                 self.fragments.clear();
                 id
             }
         };
-        let bytes = buffers.bytes(fragment).to_vec();
-        let end = buffers.append(id, &bytes, Some(fragment)).end;
+        let end = buffers.append_from(id, fragment).end;
         self.fragments.push((end, record));
     }
 
@@ -293,8 +294,20 @@ impl Side {
     /// Adds application data to its buffer.
     pub(super) fn append_data(&mut self, content: Span, buffers: &mut Buffers) -> Span {
         let id = *self.data.get_or_insert_with(|| buffers.create(format!("{} application data", self.from.sender())));
-        let bytes = buffers.bytes(content).to_vec();
-        buffers.append(id, &bytes, Some(content))
+        buffers.append_from(id, content)
+    }
+}
+
+fn name_of_messages(from: Direction, epoch: Epoch) -> &'static str {
+    match (from, epoch) {
+        (Direction::ClientToServer, Epoch::Initial) => "client messages, initial",
+        (Direction::ClientToServer, Epoch::EarlyData) => "client messages, early_data",
+        (Direction::ClientToServer, Epoch::Handshake) => "client messages, handshake",
+        (Direction::ClientToServer, Epoch::Application) => "client messages, application",
+        (Direction::ServerToClient, Epoch::Initial) => "server messages, initial",
+        (Direction::ServerToClient, Epoch::EarlyData) => "server messages, early_data",
+        (Direction::ServerToClient, Epoch::Handshake) => "server messages, handshake",
+        (Direction::ServerToClient, Epoch::Application) => "server messages, application",
     }
 }
 

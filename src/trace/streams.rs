@@ -32,6 +32,10 @@ pub(super) fn pieces(connection: &capture::Connection, buffers: &mut Buffers) ->
     buffers.create("client to server");
     buffers.create("server to client");
     let mut ends: [Vec<ChunkEnd>; 2] = Default::default();
+    for direction in Direction::BOTH {
+        let own = connection.chunks.iter().filter(|chunk| chunk.direction == direction);
+        buffers.reserve(wire_id(direction), own.map(|chunk| chunk.bytes.len()).sum());
+    }
     for (chunk, piece) in connection.chunks.iter().enumerate() {
         let end = buffers.append(wire_id(piece.direction), &piece.bytes, None).end;
         ends[piece.direction.index()].push(ChunkEnd { end, chunk, time_us: piece.time_us });

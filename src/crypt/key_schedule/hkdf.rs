@@ -1,6 +1,12 @@
 //! HKDF (RFC 5869) and its labelled form in TLS 1.3 (RFC 8446 7.1).
 
+use crate::crypt::hash::{HmacKey, Mac};
 use crate::crypt::{Hash, Secret};
+
+/// What stands before each label of TLS 1.3.
+const PREFIX: &[u8] = b"tls13 ";
+/// The length of the longest hash, in bytes.
+const MAX_HASH: usize = 64;
 
 /// HKDF-Extract (RFC 5869 2.2). An empty salt counts as zeros.
 #[must_use]
@@ -11,16 +17,22 @@ pub fn hkdf_extract(hash: Hash, salt: &[u8], input: &[u8]) -> Secret {
 /// HKDF-Expand (RFC 5869 2.3): `length` bytes, at most 255 times the hash's length; more are cut off there.
 #[must_use]
 pub fn hkdf_expand(hash: Hash, secret: &Secret, info: &[u8], length: usize) -> Secret {
-    let mut output = Vec::new();
-    let mut block = Vec::new();
+    expand(&HmacKey::new(hash, secret.expose()), info, length)
+}
+
+fn expand(secret: &HmacKey, info: &[u8], length: usize) -> Secret {
+    let mut output = Vec::with_capacity(length.min(MAX_HASH));
+    let mut block = None;
     for counter in 1..=u8::MAX {
         if output.len() >= length {
             break;
         }
-        block = hash.hmac(secret.expose(), &[&block, info, &[counter]]);
-        output.extend_from_slice(&block);
+        let before = block.as_ref().map_or(&[][..], Mac::as_ref);
+        let next = secret.mac(&[before, info, &[counter]]);
+        let wanted = (length - output.len()).min(next.as_ref().len());
+        output.extend_from_slice(&next.as_ref()[..wanted]);
+        block = Some(next);
     }
-    output.truncate(length);
     output.into()
 }
 
@@ -37,10 +49,16 @@ pub fn hkdf_expand(hash: Hash, secret: &Secret, info: &[u8], length: usize) -> S
 /// A label or a context that is too long for its length field is cut to what fits; TLS has none.
 #[must_use]
 pub fn hkdf_expand_label(hash: Hash, secret: &Secret, label: &str, context: &[u8], length: usize) -> Secret {
-    let mut info = u16::try_from(length).unwrap_or(u16::MAX).to_be_bytes().to_vec();
-    push_opaque(&mut info, &[b"tls13 ", label.as_bytes()].concat());
-    push_opaque(&mut info, context);
-    hkdf_expand(hash, secret, &info, length)
+    expand_label(&HmacKey::new(hash, secret.expose()), label, context, length)
+}
+
+/// The same with a secret that was made ready for more than one label.
+pub(super) fn expand_label(secret: &HmacKey, label: &str, context: &[u8], length: usize) -> Secret {
+    let mut info = Vec::with_capacity(2 + 1 + PREFIX.len() + label.len() + 1 + context.len());
+    info.extend(u16::try_from(length).unwrap_or(u16::MAX).to_be_bytes());
+    push_opaque(&mut info, &[PREFIX, label.as_bytes()]);
+    push_opaque(&mut info, &[context]);
+    expand(secret, &info, length)
 }
 
 /// Derive-Secret (RFC 8446 7.1), over the hash of the messages.
@@ -49,10 +67,12 @@ pub fn derive_secret(hash: Hash, secret: &Secret, label: &str, transcript_hash: 
     hkdf_expand_label(hash, secret, label, transcript_hash, hash.length())
 }
 
-fn push_opaque(info: &mut Vec<u8>, bytes: &[u8]) {
-    let length = u8::try_from(bytes.len()).unwrap_or(u8::MAX);
-    info.push(length);
-    info.extend(bytes.iter().take(usize::from(length)));
+fn push_opaque(info: &mut Vec<u8>, parts: &[&[u8]]) {
+    let at = info.len();
+    info.push(0);
+    parts.iter().for_each(|part| info.extend_from_slice(part));
+    info.truncate(at + 1 + usize::from(u8::MAX));
+    info[at] = u8::try_from(info.len() - at - 1).unwrap_or(u8::MAX);
 }
 
 #[cfg(test)]

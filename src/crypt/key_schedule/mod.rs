@@ -16,6 +16,7 @@ mod schedule;
 pub use hkdf::{derive_secret, hkdf_expand, hkdf_expand_label, hkdf_extract};
 pub use schedule::{Derived, Inputs, KeySchedule, SecretName};
 
+use super::hash::HmacKey;
 use super::{Hash, Secret};
 
 /// Where a pre-shared key comes from: binders of one kind must not pass for the other (RFC 8446 7.1).
@@ -78,6 +79,13 @@ pub fn traffic_key(hash: Hash, traffic: &Secret, length: usize) -> Secret {
 #[must_use]
 pub fn traffic_iv(hash: Hash, traffic: &Secret) -> Secret {
     hkdf_expand_label(hash, traffic, "iv", &[], 12)
+}
+
+/// Both at once, [`traffic_key`] and [`traffic_iv`]: the secret is made ready once.
+#[must_use]
+pub fn traffic_key_and_iv(hash: Hash, traffic: &Secret, length: usize) -> (Secret, Secret) {
+    let traffic = HmacKey::new(hash, traffic.expose());
+    (hkdf::expand_label(&traffic, "key", &[], length), hkdf::expand_label(&traffic, "iv", &[], 12))
 }
 
 /// The traffic secret after a KeyUpdate (RFC 8446 7.2).

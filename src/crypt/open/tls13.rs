@@ -10,7 +10,7 @@
 
 use super::aead::Aead;
 use super::{Lacking, OpenError, Opened, nonce};
-use crate::crypt::key_schedule::{traffic_iv, traffic_key};
+use crate::crypt::key_schedule::traffic_key_and_iv;
 use crate::crypt::{Secret, Suite};
 use crate::names::ContentType;
 
@@ -23,8 +23,7 @@ impl Protection {
     pub(super) fn new(suite: &Suite, traffic_secret: &Secret) -> Result<Self, Lacking> {
         let lacking = || Lacking(suite.id.to_string());
         let length = suite.cipher.key_length().ok_or_else(lacking)?;
-        let key = traffic_key(suite.hash, traffic_secret, length);
-        let iv = traffic_iv(suite.hash, traffic_secret);
+        let (key, iv) = traffic_key_and_iv(suite.hash, traffic_secret, length);
         Ok(Self { aead: Aead::new(suite.cipher, &key)?, iv: iv.expose().try_into().map_err(|_| lacking())? })
     }
 

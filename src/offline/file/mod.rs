@@ -14,7 +14,7 @@ use window::Window;
 use super::packet::LinkType;
 use super::problem::Losses;
 use super::{OfflineError, Problem};
-use crate::capture::KeyLog;
+use crate::capture::KeyLogLine;
 
 /// The longest packet that is read, 16 MiB. Snap lengths are 64 to 256 KiB; a longer packet is a length that lies.
 const MAX_PACKET: usize = 16 << 20;
@@ -43,7 +43,7 @@ enum Format<R: Read> {
 pub(super) enum Item<'a> {
     Packet(Packet<'a>),
     /// The secrets of a decryption secrets block.
-    KeyLog(KeyLog),
+    KeyLog(Vec<KeyLogLine>),
 }
 
 /// A packet as it was captured, perhaps cut.

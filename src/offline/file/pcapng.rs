@@ -12,7 +12,7 @@ use pcap_file::pcapng::RawBlock;
 
 use super::window::Window;
 use super::{Item, MAX_PACKET, Packet, Stop};
-use crate::capture::KeyLog;
+use crate::capture::{KeyLog, KeyLogLine};
 use crate::offline::packet::LinkType;
 use crate::offline::problem::Losses;
 
@@ -71,7 +71,7 @@ enum Meaning {
     /// A packet, and where its bytes stand in the body.
     Packet { link: LinkType, time_us: i64, data: Range<usize> },
     /// The secrets of a block.
-    KeyLog(KeyLog),
+    KeyLog(Vec<KeyLogLine>),
     /// Neither.
     Nothing,
 }
@@ -195,7 +195,8 @@ impl Section {
         }
         let length = usize::try_from(self.u32(body, 4)?).ok()?;
         let text = body.get(8..length.checked_add(8)?)?;
-        Some(Meaning::KeyLog(KeyLog::parse(&String::from_utf8_lossy(text)).0))
+        let text = std::str::from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed);
+        Some(Meaning::KeyLog(KeyLog::parse_lines(&text).0))
     }
 
     /// Hands on each option (draft-ietf-opsawg-pcapng 3.5) with its code; values are padded to 32 bits.
@@ -228,7 +229,10 @@ impl Interface {
     /// A time in the interface's units as microseconds since 1970-01-01 00:00 UTC.
     fn time_us(&self, time: u64) -> i64 {
         // A time has 64 bits, and a million 20: there is room for both.
-        let microseconds = u128::from(time) * 1_000_000 / self.units;
+        let microseconds = match self.units {
+            1_000_000 => time.into(),
+            units => u128::from(time) * 1_000_000 / units,
+        };
         i64::try_from(microseconds).unwrap_or(i64::MAX).saturating_add(self.offset_s.saturating_mul(1_000_000))
     }
 }

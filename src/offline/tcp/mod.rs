@@ -4,7 +4,7 @@ mod flow;
 mod half;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use flow::Flow;
 
@@ -52,8 +52,16 @@ pub struct Finished {
     pub connection: Connection,
 }
 
-/// The two ends of a connection, in an order of their own: both directions have the same key.
-type Key = [SocketAddr; 2];
+/// The two ends of a connection, in an order of their own: both directions have the same key. As bytes, because every
+/// packet is looked up, and a socket address takes long to hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key([u8; 36]);
+
+impl std::hash::Hash for Key {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        state.write(&self.0);
+    }
+}
 
 impl Assembler {
     /// From here on, of other connections than these no byte is kept, and none is handed out.
@@ -105,28 +113,40 @@ impl Assembler {
         }
         self.now_us = self.now_us.max(segment.time_us);
         let key = key(segment.source, segment.destination);
-        if self.flows.get(&key).is_some_and(|flow| flow.is_another(segment)) {
-            self.end(&key);
-        }
-        if !self.flows.contains_key(&key) {
+        if self.add(&key, segment).is_none() {
             // What is no beginning and says nothing is an echo of a connection that is over.
             if !segment.syn && segment.payload.is_empty() {
                 return;
             }
-            let is_wanted = self.only.as_ref().is_none_or(|only| only.contains(&self.count));
-            self.flows.insert(key, Flow::new(self.count, key, segment.time_us, is_wanted));
-            self.queue.push_back((key, self.count));
-            self.count += 1;
+            self.begin(key, segment);
+            self.add(&key, segment);
         }
-        let Some(flow) = self.flows.get_mut(&key) else { return };
+        self.end_what_is_over();
+        self.give_up_what_is_too_much();
+    }
+
+    /// Adds a segment to its flow; `None` where there is none, or where it opens another between the same ends.
+    fn add(&mut self, key: &Key, segment: &Segment<'_>) -> Option<()> {
+        let flow = self.flows.get_mut(key)?;
+        if flow.is_another(segment) {
+            self.end(key);
+            return None;
+        }
         let (held, was_closed) = (flow.held(), flow.is_closed());
         flow.segment(segment);
         self.held = self.held + flow.held() - held;
         if flow.is_closed() && !was_closed {
-            self.lingering.push_back((key, flow.index));
+            self.lingering.push_back((*key, flow.index));
         }
-        self.end_what_is_over();
-        self.give_up_what_is_too_much();
+        Some(())
+    }
+
+    fn begin(&mut self, key: Key, segment: &Segment<'_>) {
+        let is_wanted = self.only.as_ref().is_none_or(|only| only.contains(&self.count));
+        let ends = ends(segment.source, segment.destination);
+        self.flows.insert(key, Flow::new(self.count, ends, segment.time_us, is_wanted));
+        self.queue.push_back((key, self.count));
+        self.count += 1;
     }
 
     /// Ends the closed connections for which nothing came for a while.
@@ -188,9 +208,9 @@ impl Assembler {
             return self.losses.count("QUIC is not decoded: {} datagrams with a handshake of it");
         }
         let Some(&[kind, 0xfe, 0xff | 0xfd | 0xfc, ..]) = datagram.payload.first_chunk::<13>() else { return };
-        let key = key(datagram.source, datagram.destination);
-        if (20..=25).contains(&kind) && (self.dtls.contains_key(&key.into()) || self.dtls.len() < MAX_DTLS) {
-            *self.dtls.entry(key.into()).or_default() += 1;
+        let ends = ends(datagram.source, datagram.destination);
+        if (20..=25).contains(&kind) && (self.dtls.contains_key(&ends.into()) || self.dtls.len() < MAX_DTLS) {
+            *self.dtls.entry(ends.into()).or_default() += 1;
         }
     }
 
@@ -207,6 +227,20 @@ fn is_quic(datagram: &[u8]) -> bool {
     matches!(datagram, &[0xc0..=0xff, 0, 0, 0, 1, ..] | &[0xc0..=0xff, 0x6b, 0x33, 0x43, 0xcf, ..]) && datagram.len() >= 1200
 }
 
-fn key(source: SocketAddr, destination: SocketAddr) -> Key {
+fn ends(source: SocketAddr, destination: SocketAddr) -> [SocketAddr; 2] {
     if source <= destination { [source, destination] } else { [destination, source] }
+}
+
+fn key(source: SocketAddr, destination: SocketAddr) -> Key {
+    let mut bytes = [0; 36];
+    for (place, end) in bytes.chunks_exact_mut(18).zip(ends(source, destination)) {
+        let (address, port) = place.split_at_mut(16);
+        match end.ip() {
+            // Not as IPv6 would map it: then both families could meet.
+            IpAddr::V4(ip) => address[..4].copy_from_slice(&ip.octets()),
+            IpAddr::V6(ip) => address.copy_from_slice(&ip.octets()),
+        }
+        port.copy_from_slice(&end.port().to_be_bytes());
+    }
+    Key(bytes)
 }
