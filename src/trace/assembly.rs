@@ -6,7 +6,7 @@
 use super::connection::Record;
 use super::epochs::{Keys, Side};
 use super::event::{Body, Epoch, Event, Protection, Sealed};
-use super::streams::{Piece, wire_id};
+use super::streams::{MAX_RECORDS, Piece, wire_id};
 use super::unpack::unpack;
 use crate::bytes::{Buffers, Issue, Span};
 use crate::capture::{Direction, KeyLog};
@@ -26,7 +26,7 @@ pub(super) struct Assembled {
 /// Walks the pieces in causal order.
 pub(super) fn assemble(pieces: &[Piece], buffers: Buffers, keylog: &KeyLog) -> Assembled {
     let result = Assembled { buffers, records: Vec::new(), events: Vec::new(), issues: Vec::new() };
-    let mut assembly = Assembly { keys: Keys::new(keylog), sides: Direction::BOTH.map(Side::new), context: Context::default(), result };
+    let mut assembly = Assembly { keys: Keys::new(keylog), sides: Direction::BOTH.map(Side::new), context: Context::default(), last: [None; 2], result };
     for piece in pieces {
         assembly.piece(piece);
     }
@@ -37,6 +37,8 @@ struct Assembly<'a> {
     keys: Keys<'a>,
     sides: [Side; 2],
     context: Context,
+    /// The last step of each direction.
+    last: [Option<usize>; 2],
     result: Assembled,
 }
 
@@ -109,9 +111,12 @@ impl Assembly<'_> {
         if piece.lost.is_some() {
             return self.issue(piece.span, "the end of a record whose beginning was not captured");
         }
+        if piece.excess {
+            return self.issue(piece.span, format!("more than {MAX_RECORDS} records: the rest is not read"));
+        }
         self.issue(piece.span, "not a TLS record");
         let step = self.new_event(piece.from, Protection::Clear, piece.time_us, piece.span, Body::Plaintext(piece.span.len()));
-        self.result.events.push(step);
+        self.add(step);
     }
 
     fn open(&mut self, piece: &Piece, header: record::Header, index: usize) {
@@ -142,7 +147,7 @@ impl Assembly<'_> {
                 let body = Body::Sealed(Sealed { content_type: header.content_type, length: header.length, why });
                 let mut event = self.new_event(piece.from, Protection::Sealed, piece.time_us, piece.span, body);
                 event.records = vec![index];
-                self.result.events.push(event);
+                self.add(event);
             }
         }
     }
@@ -179,7 +184,7 @@ impl Assembly<'_> {
         let mut event = self.new_event(from, content.protection, content.time_us, span, Body::Handshake(message));
         event.tree = tree;
         event.records = records;
-        self.result.events.push(event);
+        self.add(event);
         self.follow(from);
     }
 
@@ -253,7 +258,7 @@ impl Assembly<'_> {
     fn sealed_change_cipher_spec(&mut self, piece: &Piece, index: usize) {
         let mut event = self.new_event(piece.from, Protection::Sealed, piece.time_us, piece.span, Body::ChangeCipherSpec);
         event.records = vec![index];
-        self.result.events.push(event);
+        self.add(event);
         self.sides[piece.from.index()].change_keys(Epoch::Handshake);
     }
 
@@ -261,7 +266,7 @@ impl Assembly<'_> {
     fn application_data(&mut self, from: Direction, content: &Content) {
         let span = self.sides[from.index()].append_data(content.span, &mut self.result.buffers);
         let epoch = self.sides[from.index()].epoch;
-        let last = self.result.events.iter_mut().rev().find(|event| event.from == from);
+        let last = self.last[from.index()].and_then(|index| self.result.events.get_mut(index));
         if let Some(event) = last.filter(|event| matches!(event.body, Body::ApplicationData(_)) && event.epoch == epoch) {
             event.span.end = span.end;
             event.body = Body::ApplicationData(event.span.len());
@@ -275,6 +280,11 @@ impl Assembly<'_> {
         let mut event = self.new_event(from, content.protection, content.time_us, span, body);
         event.tree = tree;
         event.records = vec![content.record];
+        self.add(event);
+    }
+
+    fn add(&mut self, event: Event) {
+        self.last[event.from.index()] = Some(self.result.events.len());
         self.result.events.push(event);
     }
 
@@ -302,6 +312,10 @@ impl Assembly<'_> {
     fn finish(mut self) -> Assembled {
         for side in &self.sides {
             if let Some(rest) = side.unfinished(&self.result.buffers) {
+                if let Some(what) = side.excess() {
+                    self.result.issues.push(Issue { span: rest, what });
+                    continue;
+                }
                 let wanted = Header::peek(self.result.buffers.bytes(rest)).map(|header| header.length + handshake::HEADER);
                 let what = wanted.map_or_else(
                     || "the header of a handshake message is cut short".into(),
