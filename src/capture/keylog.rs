@@ -144,6 +144,12 @@ impl KeyLog {
         self.lines_of(client_random).find(|line| line.label == label).map(|line| line.secret.0.as_slice())
     }
 
+    /// The lines from the first one of a connection on, or all where it has none, in the order in which they were added.
+    pub fn lines_from(&self, client_random: &[u8]) -> impl Iterator<Item = &KeyLogLine> {
+        let first = self.places.get(client_random).and_then(|places| places.first()).copied().unwrap_or(0);
+        self.lines.iter().skip(first)
+    }
+
     fn lines_of(&self, client_random: &[u8]) -> impl Iterator<Item = &KeyLogLine> {
         let places = self.places.get(client_random).map_or(&[][..], Vec::as_slice);
         places.iter().filter_map(|place| self.lines.get(*place))
