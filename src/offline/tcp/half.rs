@@ -11,6 +11,8 @@ use crate::capture::Close;
 const MAX_WAITING_BYTES: usize = 4 << 20;
 /// The most segments that wait behind a hole.
 const MAX_WAITING: usize = 4096;
+/// What a segment that waits costs beside its bytes, in bytes: its place in the map, and the allocator's share.
+const SEGMENT_COSTS: usize = 64;
 /// What lies farther ahead than this, in bytes, belongs to another connection or is made up: no window is larger (RFC 7323 2.3).
 const MAX_AHEAD: u64 = 1 << 30;
 
@@ -45,9 +47,9 @@ impl Half {
         }
     }
 
-    /// How many bytes are held back.
+    /// How many bytes are held back, with what it takes to keep them.
     pub(super) fn held(&self) -> usize {
-        self.waiting_bytes
+        self.waiting_bytes + self.waiting.len() * SEGMENT_COSTS
     }
 
     /// Takes a segment's bytes.
