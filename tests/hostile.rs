@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use tlstrace::bytes::Node;
 use tlstrace::capture::{Capture, Chunk, Connection, Direction, Gap};
 use tlstrace::diagnose::diagnose;
+use tlstrace::offline::{self, Assembler, LinkType, Options, Recording, credentials};
 use tlstrace::trace::message::Message;
 use tlstrace::trace::{self, Trace};
 
@@ -161,6 +162,176 @@ fn a_list_of_authorities_as_long_as_it_can_be() {
     assert_eq!(request.certificate_authorities.len(), 13_000);
 }
 
+// ---- files ----
+
+#[test]
+fn a_file_cut_anywhere_gives_what_it_holds_and_says_so() {
+    let whole = frames();
+    for (file, ends) in [pcap(&whole), pcapng(&whole)] {
+        for cut in ends[0]..file.len() {
+            let recording = read(&file[..cut]);
+            let said: usize = recording.capture.connections.iter().flat_map(|one| &one.chunks).map(|chunk| chunk.bytes.len()).sum();
+            let there = ends.iter().filter(|end| **end <= cut).count().saturating_sub(1);
+            assert_eq!(said, there, "one byte in each frame that is whole, cut at {cut}");
+            let told = recording.problems.iter().any(|problem| problem.to_string().starts_with("the file is truncated"));
+            assert_eq!(told, !ends.contains(&cut), "cut at {cut}: {:?}", recording.problems);
+        }
+    }
+}
+
+#[test]
+fn blocks_that_lie_about_lengths_cost_themselves_alone() {
+    let (file, ends) = pcapng(&frames());
+    let block = ends[1]; // the second packet's
+    for (at, value, told) in [
+        (20, u32::MAX, "blocks of the type 6 could not be read"), // captured length
+        (20, 0x0100_0000, "blocks of the type 6 could not be read"),
+        (8, 7, "blocks of the type 6 could not be read"), // no such interface
+        (4, 0, "a block of 0 bytes"),
+        (4, 0x0400_0001, "a block of 67108865 bytes"),
+        (4, 0x03ff_fff0, "the file is truncated"),
+    ] {
+        let mut lies = file.clone();
+        lies[block + at..block + at + 4].copy_from_slice(&u32::to_le_bytes(value));
+        let recording = read(&lies);
+        assert!(recording.problems.iter().any(|problem| problem.to_string().contains(told)), "{told}: {:?}", recording.problems);
+    }
+    let mut secrets = file.clone();
+    let body = [&0x544c_534b_u32.to_le_bytes()[..], &u32::MAX.to_le_bytes(), b"CLIENT_RANDOM"].concat();
+    secrets.extend(ng_block(10, &body));
+    assert!(read(&secrets).problems[0].to_string().contains("blocks of the type 10 could not be read"));
+}
+
+#[test]
+fn a_million_segments_of_one_byte() {
+    let mut assembler = Assembler::default();
+    in_time(|| {
+        for number in 0..1_000_000_u32 {
+            // Every third one is missing, and comes later or never.
+            let at = if number % 3 == 0 { number + 300 } else { number };
+            assembler.packet(LinkType::RAW, i64::from(number), &segment(7, at, b"x"));
+        }
+        assembler.finish();
+    });
+    let connection = assembler.next_finished().unwrap().connection;
+    assert!(connection.chunks.len() <= 65_536, "{} chunks", connection.chunks.len());
+    let traced = bounded(&Capture { connections: vec![connection], ..Capture::default() });
+    assert_eq!(traced.connections.len(), 1);
+}
+
+#[test]
+fn connections_that_never_end_are_given_up() {
+    let mut assembler = Assembler::default();
+    let count = 150_000;
+    let handed_out = in_time(|| {
+        for number in 0..count {
+            // Each waits for its first byte, and has another behind the hole.
+            assembler.packet(LinkType::RAW, 0, &segment(number, 0, b""));
+            assembler.packet(LinkType::RAW, 0, &segment(number, 5, b"x"));
+        }
+        std::iter::from_fn(|| assembler.next_finished()).count()
+    });
+    assert_eq!(handed_out, count as usize - 65_536);
+}
+
+#[test]
+fn gzip_of_nothing_a_million_times_and_gzip_cut_short() {
+    let empty = gzip(b"");
+    let file = [empty.repeat(1_000_000), gzip(&pcap(&frames()).0)].concat();
+    assert_eq!(in_time(|| read(&file)).capture.connections.len(), 1);
+    let packed = gzip(&pcap(&frames()).0);
+    for cut in 2..packed.len() {
+        if let Ok(recording) = offline::read(&packed[..cut], Options::default()) {
+            assert!(!recording.problems.is_empty(), "cut at {cut}");
+        }
+    }
+}
+
+#[test]
+fn fragments_that_overlap_contradict_and_never_end() {
+    let whole = segment(7, 0, &[b'x'; 64]);
+    let (header, payload) = whole.split_at(20);
+    let fragment = |identification: u16, offset: usize, more: bool, payload: &[u8]| {
+        let mut bytes = header.to_vec();
+        bytes[2..4].copy_from_slice(&(20 + payload.len() as u16).to_be_bytes());
+        bytes[4..6].copy_from_slice(&identification.to_be_bytes());
+        bytes[6..8].copy_from_slice(&((offset / 8) as u16 | if more { 0x2000 } else { 0 }).to_be_bytes());
+        [&bytes, payload].concat()
+    };
+    let mut assembler = Assembler::default();
+    let mut packet = |bytes: Vec<u8>| assembler.packet(LinkType::RAW, 0, &bytes);
+    // Overlapping ones, then the rest: one datagram.
+    packet(fragment(1, 0, true, &payload[..48]));
+    packet(fragment(1, 16, true, &payload[16..56]));
+    packet(fragment(1, 56, false, &payload[56..]));
+    // Two ends that contradict; one beyond 64 KiB; no bytes at all.
+    packet(fragment(2, 32, false, &payload[..8]));
+    packet(fragment(2, 16, false, &payload[..8]));
+    packet(fragment(3, 65_528, true, &[0; 1400]));
+    packet(fragment(4, 0, true, &[]));
+    in_time(|| {
+        for number in 0..200_000_u32 {
+            packet(fragment(number as u16, 8 * (number as usize % 8000), true, &payload[..8]));
+        }
+    });
+    assembler.finish();
+    let problems = assembler.problems();
+    assert!(problems.iter().any(|problem| problem.to_string().contains("datagrams were sent in fragments")), "{problems:?}");
+    assert_eq!(assembler.next_finished().unwrap().connection.chunks[0].bytes, [b'x'; 64]);
+}
+
+#[test]
+fn elements_within_elements_do_not_use_up_the_stack_in_any_file() {
+    for tag in [0x30, 0x31, 0xa0] {
+        let mut nested = vec![5, 0];
+        while nested.len() < 500_000 {
+            nested = der(tag, &nested);
+        }
+        for bytes in [nested.clone(), der(0x30, &nested), credentials::encode_pem("CERTIFICATE", &nested).into_bytes()] {
+            in_time(|| drop(credentials::File::of_bytes("nested", &bytes, &credentials::Passwords(vec!["changeit".into()]))));
+        }
+    }
+}
+
+#[test]
+fn rounds_of_key_derivation_are_bounded_for_a_file_as_a_whole() {
+    // PBES2 with PBKDF2 (RFC 8018 A.2, A.4): nine million rounds for each of a thousand keys.
+    let oid = |bytes: &[u8]| der(6, bytes);
+    let pbkdf2 = der(
+        0x30,
+        &[oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 5, 12]), der(0x30, &[der(4, &[1; 8]), der(2, &[0, 0x89, 0x54, 0x40])].concat())]
+            .concat(),
+    );
+    let cipher = der(0x30, &[oid(&[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 42]), der(4, &[0; 16])].concat());
+    let scheme = der(0x30, &[oid(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 5, 13]), der(0x30, &[pbkdf2, cipher].concat())].concat());
+    let key = der(0x30, &[scheme, der(4, &[0; 64])].concat());
+    let pem = credentials::encode_pem("ENCRYPTED PRIVATE KEY", &key);
+    let read = |count| credentials::File::of_bytes("keys", pem.repeat(count).as_bytes(), &credentials::Passwords(vec!["x".into()]));
+    assert!(in_time(|| read(1)).unwrap_err().to_string().contains("the password does not open this private key"));
+    assert!(in_time(|| read(1000)).is_err());
+}
+
+// ---- the documentation ----
+
+/// Each row `| [file](../src/file) | `CONSTANT` | `value` | … |` is what the source says.
+#[test]
+fn every_bound_of_the_documentation_is_in_the_source() {
+    let rows: Vec<[&str; 3]> = include_str!("../docs/security.md").lines().filter_map(bound).collect();
+    assert!(rows.len() > 40, "{} rows", rows.len());
+    for [file, constant, value] in rows {
+        let source = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        let said = source.lines().any(|line| line.contains(&format!("const {constant}: ")) && line.ends_with(&format!("= {value};")));
+        assert!(said, "{file} does not say that {constant} is {value}");
+    }
+}
+
+fn bound(row: &str) -> Option<[&str; 3]> {
+    let mut cells = row.strip_prefix("| [")?.split(" | ");
+    let file = cells.next()?.split_once("](../")?.1.strip_suffix(')')?;
+    let mut quoted = || cells.next()?.strip_prefix('`')?.strip_suffix('`');
+    Some([file, quoted()?, quoted()?])
+}
+
 // ---- helpers: bytes ----
 
 fn record(kind: u8, fragment: &[u8]) -> Vec<u8> {
@@ -221,7 +392,6 @@ fn in_time<T>(work: impl FnOnce() -> T) -> T {
     let begun = Instant::now();
     let result = work();
     let needed = begun.elapsed();
-    eprintln!("{needed:?}");
     assert!(needed < PATIENCE, "it took {needed:?}");
     result
 }
@@ -242,4 +412,63 @@ fn depth(traced: &Trace) -> usize {
         1 + node.children.iter().map(of).max().unwrap_or(0)
     }
     traced.connections[0].events.iter().filter_map(|event| event.tree.as_ref()).map(of).max().unwrap_or(0)
+}
+
+// ---- helpers: files ----
+
+/// The frames of a connection: a SYN, and segments of one byte.
+fn frames() -> Vec<Vec<u8>> {
+    (0..6).map(|at| segment(7, at, if at == 0 { b"" } else { b"x" })).collect()
+}
+
+/// IPv4 and TCP: the client of this number sends bytes; the first segment is a SYN, `at` counts from it.
+fn segment(client: u32, at: u32, payload: &[u8]) -> Vec<u8> {
+    let flags = |tcp: etherparse::PacketBuilderStep<etherparse::TcpHeader>| if payload.is_empty() { tcp.syn() } else { tcp };
+    let source = (0x0a00_0000 + client).to_be_bytes();
+    let mut bytes = Vec::new();
+    flags(etherparse::PacketBuilder::ipv4(source, [192, 0, 2, 1], 64).tcp(50_000, 443, 1000 + at, 65_535))
+        .write(&mut bytes, payload)
+        .unwrap();
+    bytes
+}
+
+/// A pcap file of raw IP, and where its header and each of its packets end.
+fn pcap(frames: &[Vec<u8>]) -> (Vec<u8>, Vec<usize>) {
+    let mut file = [&0xa1b2_c3d4_u32.to_le_bytes()[..], &[2, 0, 4, 0], &[0; 8], &[0, 0, 4, 0], &[101, 0, 0, 0]].concat();
+    let mut ends = vec![file.len()];
+    for frame in frames {
+        let length = (frame.len() as u32).to_le_bytes();
+        file.extend([&[0; 8][..], &length, &length, frame].concat());
+        ends.push(file.len());
+    }
+    (file, ends)
+}
+
+/// The same as pcapng; its section header and interface count as one.
+fn pcapng(frames: &[Vec<u8>]) -> (Vec<u8>, Vec<usize>) {
+    let section = ng_block(0x0a0d_0d0a, &[&0x1a2b_3c4d_u32.to_le_bytes()[..], &[1, 0, 0, 0], &[0xff; 8]].concat());
+    let mut file = [section, ng_block(1, &[101, 0, 0, 0, 0, 0, 4, 0])].concat();
+    let mut ends = vec![file.len()];
+    for frame in frames {
+        let length = (frame.len() as u32).to_le_bytes();
+        file.extend(ng_block(6, &[&[0; 12][..], &length, &length, frame].concat()));
+        ends.push(file.len());
+    }
+    (file, ends)
+}
+
+fn ng_block(kind: u32, body: &[u8]) -> Vec<u8> {
+    let padded = [body, &vec![0; body.len().next_multiple_of(4) - body.len()]].concat();
+    let length = (padded.len() as u32 + 12).to_le_bytes();
+    [&kind.to_le_bytes()[..], &length, &padded, &length].concat()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packed, bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+fn read(file: &[u8]) -> Recording {
+    offline::read(file, Options::default()).unwrap()
 }

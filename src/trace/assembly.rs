@@ -26,7 +26,8 @@ pub(super) struct Assembled {
 /// Walks the pieces in causal order.
 pub(super) fn assemble(pieces: &[Piece], buffers: Buffers, keylog: &KeyLog) -> Assembled {
     let result = Assembled { buffers, records: Vec::new(), events: Vec::new(), issues: Vec::new() };
-    let mut assembly = Assembly { keys: Keys::new(keylog), sides: Direction::BOTH.map(Side::new), context: Context::default(), last: [None; 2], result };
+    let mut assembly =
+        Assembly { keys: Keys::new(keylog), sides: Direction::BOTH.map(Side::new), context: Context::default(), last: [None; 2], result };
     for piece in pieces {
         assembly.piece(piece);
     }

@@ -141,3 +141,18 @@ impl Half {
 fn wrapped(place: u64) -> u32 {
     place as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_of_one_byte_count_what_they_take() {
+        let mut half = Half::default();
+        half.begin(0);
+        (0..1000).for_each(|number| half.segment(1 + 2 * number, b"x", &mut |_, _| ()));
+        assert_eq!(half.held(), 1000 * (1 + SEGMENT_COSTS));
+        half.flush(&mut |_, _| ());
+        assert_eq!(half.held(), 0);
+    }
+}
