@@ -121,7 +121,7 @@ impl<R: Read> PcapNgFile<R> {
     fn read_block(&mut self) -> Result<usize, Stop> {
         let head = self.window.peek(MIN_BLOCK)?;
         if head.is_empty() {
-            return Err(Stop::End);
+            return Err(self.window.end());
         }
         let Some(&[first, second, third]) = head.as_chunks::<4>().0.first_chunk() else { return Err(Stop::Truncated) };
         if first == SECTION_HEADER.to_be_bytes() {
