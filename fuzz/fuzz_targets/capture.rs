@@ -2,9 +2,10 @@
 #![no_main]
 
 use tlstrace::offline::{Options, read};
+use tlstrace_fuzz::{inspect, is_chosen};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     if let Ok(recording) = read(data, Options::default()) {
-        tlstrace_fuzz::inspect(&recording.capture);
+        inspect(&recording.capture, is_chosen(data));
     }
 });

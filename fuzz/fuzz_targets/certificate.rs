@@ -17,7 +17,9 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let _ = path(&ders, &trust, &crls, 1_763_000_000, Purpose::ClientAuth);
     let material =
         Material { chain: given(chain), trust: Some(given(trust)), crls: given(crls), at_s: 1_763_000_000, ..Material::default() };
-    if let Ok(preflight) = preflight(&material) {
+    if let Ok(preflight) = preflight(&material)
+        && tlstrace_fuzz::is_chosen(data)
+    {
         tlstrace_fuzz::show(&Report::Preflight(PreflightReport { preflight, depth: Depth::Bytes }));
     }
 });

@@ -39,8 +39,8 @@ pub fn item(kind: u8, bytes: &[u8]) -> Vec<u8> {
     if bytes.is_empty() { part(bytes) } else { bytes.chunks(usize::from(u16::MAX)).flat_map(part).collect() }
 }
 
-/// The capture that an input describes. Without `secrets` its key log is left out.
-pub fn capture(data: &[u8], secrets: bool) -> Capture {
+/// The capture that an input describes.
+pub fn capture(data: &[u8]) -> Capture {
     let mut connections = vec![Connection::default()];
     for (kind, bytes) in items(data) {
         let last = connections.last_mut().expect("there is one");
@@ -48,11 +48,11 @@ pub fn capture(data: &[u8], secrets: bool) -> Capture {
             CLIENT => say(last, Direction::ClientToServer, bytes),
             SERVER => say(last, Direction::ServerToClient, bytes),
             GAP => last.gaps.push(Gap { chunk: last.chunks.len(), bytes: bytes.first().copied().unwrap_or(0).into() }),
-            KEY_LOG if secrets => last.keylog.merge(KeyLog::parse(&String::from_utf8_lossy(bytes)).0),
+            KEY_LOG => last.keylog.merge(KeyLog::parse(&String::from_utf8_lossy(bytes)).0),
             TRUST => know(last, |knows| knows.trust.get_or_insert_default().push(bytes.to_vec())),
             CRL => know(last, |knows| knows.crls.push(bytes.to_vec())),
             NEXT => connections.push(Connection::default()),
-            _ => {}
+            _ => unreachable!("there is no other kind"),
         }
     }
     Capture { connections, ..Capture::default() }

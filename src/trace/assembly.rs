@@ -8,7 +8,7 @@
 
 use super::epochs::{Keys, Opened, Side};
 use super::event::{Epoch, Protection, Sealed};
-use super::streams::Piece;
+use super::streams::{MAX_RECORDS, Piece};
 use crate::bytes::{Buffers, Span};
 use crate::capture::{self, Direction, StoredRecord, StoredRecords};
 use crate::names::{CertificateType, ContentType, ExtensionType, HandshakeType, ProtocolVersion};
@@ -144,6 +144,9 @@ impl<C: Collector> Walk<'_, C> {
     fn not_a_record(&mut self, piece: &Piece) {
         if piece.lost.is_some() {
             return self.collector.issue(piece.span, || "the end of a record whose beginning was not captured".into());
+        }
+        if piece.excess {
+            return self.collector.issue(piece.span, || format!("more than {MAX_RECORDS} records: the rest is not read"));
         }
         if piece.span.start == 0 && sslv2::length(self.buffers.bytes(piece.span)).is_some() && !piece.cut_short {
             return self.sslv2_client_hello(piece);
@@ -294,6 +297,10 @@ impl<C: Collector> Walk<'_, C> {
     fn finish(self) {
         for side in &self.sides {
             if let Some(rest) = side.unfinished(self.buffers) {
+                if let Some(what) = side.excess() {
+                    self.collector.issue(rest, || what);
+                    continue;
+                }
                 let wanted = Header::peek(self.buffers.bytes(rest)).map(|header| header.length + handshake::HEADER);
                 self.collector.issue(rest, || {
                     wanted.map_or_else(

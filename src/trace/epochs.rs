@@ -6,7 +6,7 @@ use crate::bytes::{BufferId, Buffers, Span};
 use crate::capture::{Direction, KeyLog, StoredContent, StoredRecord};
 use crate::crypt::{Opener, Prf, Secret, Suite, key_schedule};
 use crate::names::{CipherSuite, ContentType, ProtocolVersion};
-use crate::wire::handshake::{HEADER, Header, ServerHello};
+use crate::wire::handshake::{HEADER, Header, MAX_BODY, ServerHello};
 use crate::wire::record;
 
 /// How many records may be missing before one that still opens.
@@ -15,6 +15,13 @@ const MAX_AHEAD: u64 = 256;
 const FIRST_DRAFT_OPENED: u8 = 25;
 /// How many places are tried in all, after each hole in the stream. Each costs as much as opening the record.
 const MAX_TRIES: u32 = 1024;
+
+/// How many places are tried in a direction, however many holes it has.
+const MAX_TRIES_IN_ALL: u32 = 65_536;
+/// The most handshake messages of a direction that are decoded: a handshake has ten, a renegotiation as many again.
+const MAX_MESSAGES: usize = 512;
+/// How many bytes of handshake messages are decoded before no further one is begun: 256 KiB.
+const MAX_MESSAGE_BYTES: usize = 256 << 10;
 
 /// The secrets of one connection, and what is needed to turn them into keys.
 #[derive(Debug)]
@@ -114,6 +121,10 @@ pub(super) struct Side {
     opened: Option<BufferId>,
     /// How many more times a record may be tried under another place in the stream, because some were not captured.
     tries: u32,
+    /// What is left for holes to come.
+    reserve: u32,
+    /// How many messages were handed out, and their bytes as far as they are taken apart.
+    taken: (usize, usize),
     /// How much of the current message buffer has been read.
     read: usize,
     /// Which record brought which part of the current message buffer: where it ends, and the record.
@@ -131,7 +142,19 @@ pub(super) struct Opened {
 
 impl Side {
     pub(super) fn new(from: Direction) -> Self {
-        Self { from, epoch: Epoch::Initial, keys: None, messages: None, data: None, opened: None, tries: 0, read: 0, fragments: Vec::new() }
+        Self {
+            from,
+            epoch: Epoch::Initial,
+            keys: None,
+            messages: None,
+            data: None,
+            opened: None,
+            tries: 0,
+            reserve: MAX_TRIES_IN_ALL,
+            taken: (0, 0),
+            read: 0,
+            fragments: Vec::new(),
+        }
     }
 
     pub(super) fn is_encrypted(&self) -> bool {
@@ -170,7 +193,10 @@ impl Side {
 
     /// Records were not captured: the message that they were part of is lost, and the next one has another place.
     pub(super) fn gap(&mut self) {
-        (self.messages, self.tries) = (None, MAX_TRIES);
+        self.messages = None;
+        self.reserve += self.tries;
+        self.tries = MAX_TRIES.min(self.reserve);
+        self.reserve -= self.tries;
     }
 
     /// The epoch that may have begun unseen: a client that skips the end of its 0-RTT data (because the server refused
@@ -264,9 +290,9 @@ impl Side {
         self.fragments.push((end, record));
     }
 
-    /// The next complete message of the buffer.
+    /// The next complete message of the buffer; none where there were [too many](Self::excess).
     pub(super) fn next_message(&mut self, buffers: &Buffers) -> Option<Span> {
-        let (_, id) = self.messages?;
+        let (_, id) = self.messages.filter(|_| self.excess().is_none())?;
         let rest = buffers.get(id)?.bytes().get(self.read..)?;
         let length = Header::peek(rest)?.length.checked_add(HEADER)?;
         if rest.len() < length {
@@ -274,7 +300,16 @@ impl Side {
         }
         let span = Span::new(id, self.read, self.read + length);
         self.read = span.end;
+        self.taken = (self.taken.0 + 1, self.taken.1 + if length <= MAX_BODY { length } else { HEADER });
         Some(span)
+    }
+
+    /// Why no more messages are decoded, where there were too many.
+    pub(super) fn excess(&self) -> Option<String> {
+        let (messages, bytes) = self.taken;
+        (messages >= MAX_MESSAGES || bytes >= MAX_MESSAGE_BYTES).then(|| {
+            format!("the {messages} handshake messages of the {} up to here have {bytes} bytes: no more are decoded", self.from.sender())
+        })
     }
 
     /// Which records brought these bytes of the current message buffer.

@@ -12,6 +12,11 @@ pub use crate::crypt::{Failure, PathResult, Reason as Fault};
 /// The longest way upwards that is followed. Real ones have two or three links.
 const MAX_LINKS: usize = 12;
 
+/// The most chains of a connection that are judged, the first ones. A renegotiation brings two more.
+const MAX_CHAINS: usize = 16;
+/// The most certificates of an issuer's name whose keys are tried on one signature.
+const MAX_NAMESAKES: usize = 8;
+
 /// What was recomputed about the chain of one Certificate message.
 #[derive(Clone, Debug)]
 pub struct Judgement {
@@ -130,7 +135,7 @@ pub(super) fn judge(connection: &capture::Connection, events: &[Event], server_n
         Some(Message::Certificate(certificate)) => Some((event, certificate.chain.iter().map(|entry| entry.der.as_slice()).collect())),
         _ => None,
     });
-    let presented: Vec<(&Event, Vec<&[u8]>)> = chains.collect();
+    let presented: Vec<(&Event, Vec<&[u8]>)> = chains.take(MAX_CHAINS).collect();
     let of = |(event, chain): &(&Event, Vec<&[u8]>)| {
         let others = presented.iter().filter(|(other, _)| other.from != event.from).flat_map(|(_, chain)| chain.iter().copied());
         of_chain(connection, event, chain, others.collect(), server_name)
@@ -229,7 +234,7 @@ impl<'a> Pool<'a> {
         let trusted_namesake = named().find(|other| other.place == Place::Trusted);
         // A root of the same name as a trusted one leads nowhere: the authority was made anew.
         let leads_on = |next: &&Candidate<'_>| next.place == Place::Trusted || trusted_namesake.is_none() || !next.x509.is_self_issued();
-        if let Some(next) = named().find(signs).filter(leads_on) {
+        if let Some(next) = named().take(MAX_NAMESAKES).find(signs).filter(leads_on) {
             return (Issuer::Next, Some(next));
         }
         let Some(other) = trusted_namesake.or(named().next()) else { return (Issuer::Unknown, None) };

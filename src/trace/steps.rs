@@ -24,7 +24,7 @@ pub(super) struct Assembled {
 
 /// Walks the pieces in causal order, and keeps all that is met.
 pub(super) fn assemble(pieces: &[Piece], mut buffers: Buffers, capture: &capture::Connection, effort: Effort) -> Assembled {
-    let mut steps = Steps { effort, records: Vec::new(), events: Vec::new(), issues: Vec::new() };
+    let mut steps = Steps { effort, last: [None; 2], records: Vec::new(), events: Vec::new(), issues: Vec::new() };
     walk(pieces, &mut buffers, capture, &mut steps);
     let Steps { records, mut events, issues, .. } = steps;
     for (index, event) in events.iter_mut().enumerate() {
@@ -39,6 +39,8 @@ pub(super) fn assemble(pieces: &[Piece], mut buffers: Buffers, capture: &capture
 
 struct Steps {
     effort: Effort,
+    /// The last step of each direction.
+    last: [Option<usize>; 2],
     records: Vec<Record>,
     events: Vec<Event>,
     issues: Vec<Issue>,
@@ -116,14 +118,14 @@ impl Collector for Steps {
     /// A run of application data in one direction is one step.
     fn application_data(&mut self, place: Place, content: &Content, side: &mut Side, buffers: &mut Buffers) {
         let span = side.append_data(place.span, buffers);
-        let last = self.events.iter_mut().rev().find(|event| event.from == place.from);
+        let last = self.last[place.from.index()].and_then(|index| self.events.get_mut(index));
         if let Some(event) = last.filter(|event| matches!(event.body, Body::ApplicationData(_)) && event.epoch == side.epoch) {
             event.span.end = span.end;
             event.records.push(content.record);
         } else {
             self.push(Place { span, ..place }, vec![content.record], Body::ApplicationData(0), Details::default());
         }
-        let event = self.events.iter_mut().rev().find(|event| event.from == place.from);
+        let event = self.last[place.from.index()].and_then(|index| self.events.get_mut(index));
         if let Some(Event { body: Body::ApplicationData(length), wire, .. }) = event {
             *length += span.len() + content.withheld.map_or(0, |withheld| withheld.len());
             wire.extend(content.withheld);
@@ -177,6 +179,7 @@ impl Steps {
     }
 
     fn push(&mut self, place: Place, records: Vec<usize>, body: Body, details: Details) {
+        self.last[place.from.index()] = Some(self.events.len());
         self.events.push(Event {
             step: 0,
             from: place.from,

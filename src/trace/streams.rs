@@ -5,6 +5,9 @@ use crate::capture::{self, Direction};
 use crate::wire::handshake::sslv2;
 use crate::wire::record::{self, Header};
 
+/// The most records of a direction that are read. Two thousand of the longest fill what is kept of one.
+pub(super) const MAX_RECORDS: usize = 65_536;
+
 /// A piece of a stream: a record, or bytes that are none.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
@@ -16,6 +19,8 @@ pub(super) struct Piece {
     pub(super) cut_short: bool,
     /// How many bytes before it were not captured (0: nobody knows), where some were not.
     pub(super) lost: Option<u64>,
+    /// Whether it is all that lies beyond the last record that is read.
+    pub(super) excess: bool,
     /// Microseconds since the connection began, of its last byte.
     pub(super) time_us: u64,
     /// Place of the chunk that completes it: what orders the two directions.
@@ -44,8 +49,9 @@ pub(super) fn pieces(connection: &capture::Connection, buffers: &mut Buffers) ->
     for direction in Direction::BOTH {
         let ends = &ends[direction.index()];
         let data = buffers.get(wire_id(direction)).map_or(&[][..], |buffer| buffer.bytes());
+        let most = pieces.len() + MAX_RECORDS;
         for stretch in stretches(connection, ends, data.len()) {
-            cut(direction, data, ends, &stretch, &mut pieces);
+            cut(direction, data, ends, &stretch, most, &mut pieces);
         }
     }
     pieces.sort_by_key(|piece| piece.chunk);
@@ -82,15 +88,18 @@ fn stretches(connection: &capture::Connection, ends: &[ChunkEnd], length: usize)
     stretches
 }
 
-fn cut(from: Direction, data: &[u8], ends: &[ChunkEnd], stretch: &Stretch, pieces: &mut Vec<Piece>) {
+fn cut(from: Direction, data: &[u8], ends: &[ChunkEnd], stretch: &Stretch, most: usize, pieces: &mut Vec<Piece>) {
     let data = &data[..stretch.end];
     let (mut at, mut lost) = (stretch.start, stretch.lost);
     let mut add = |start: usize, wanted: usize, header: Option<Header>| {
+        let excess = pieces.len() >= most;
+        let (wanted, header) = if excess { (data.len(), None) } else { (wanted, header) };
         let end = wanted.min(data.len());
         let chunk = &ends[ends.partition_point(|chunk| chunk.end < end).min(ends.len() - 1)];
         let span = Span::new(wire_id(from), start, end);
         let cut_short = wanted > end;
-        pieces.push(Piece { from, span, header, cut_short, lost: lost.take(), time_us: chunk.time_us, chunk: chunk.chunk });
+        let (lost, time_us, chunk) = (lost.take(), chunk.time_us, chunk.chunk);
+        pieces.push(Piece { from, span, header, cut_short, lost, excess, time_us, chunk });
         end
     };
     if stretch.lost.is_some() {

@@ -5,14 +5,20 @@ use std::io::Read;
 use crate::names::{CertificateCompressionAlgorithm, HandshakeType};
 use crate::wire::handshake::{CompressedCertificate, MAX_BODY};
 
+/// What any message may unpack to, in bytes: 64 KiB.
+const ALWAYS_ALLOWED: usize = 64 << 10;
+/// What may be unpacked beyond that, for each packed byte. Chains of certificates shrink to a half or a tenth.
+const ALLOWED_RATIO: usize = 32;
+
 /// How brotli's window is read from.
 const BUFFER: usize = 4096;
 
 /// The whole Certificate message, header and body; or why there is none.
 pub(super) fn unpack(message: &CompressedCertificate) -> Result<Vec<u8>, String> {
     let length = usize::try_from(message.uncompressed_length).unwrap_or(usize::MAX);
-    if length > MAX_BODY {
-        return Err(format!("a Certificate of {length} bytes is not unpacked: more than {MAX_BODY}"));
+    let allowed = MAX_BODY.min(ALWAYS_ALLOWED + ALLOWED_RATIO * message.compressed.len());
+    if length > allowed {
+        return Err(format!("a Certificate of {length} bytes is not unpacked: more than {allowed}"));
     }
     let packed = message.compressed.as_slice();
     let body = match message.algorithm {
@@ -66,7 +72,7 @@ mod tests {
         for (message, why) in [
             (packed(b"body", 3), "the Certificate is not of the 3 bytes that its sender says"),
             (packed(b"body", 5), "the Certificate is not of the 5 bytes that its sender says"),
-            (packed(b"", 0x00ff_ffff), "a Certificate of 16777215 bytes is not unpacked: more than 1048576"),
+            (packed(b"", 0x00ff_ffff), "a Certificate of 16777215 bytes is not unpacked: more than 65792"),
             (CompressedCertificate { compressed: vec![1], ..packed(b"", 1) }, "the Certificate does not unpack"),
             (
                 CompressedCertificate { algorithm: CertificateCompressionAlgorithm::ZSTD, ..packed(b"", 1) },

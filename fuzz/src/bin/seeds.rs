@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 // Instrumented code calls libFuzzer.
 use libfuzzer_sys as _;
-use tlstrace::capture::Capture;
+use tlstrace::capture::{Capture, KeyLog};
 use tlstrace::export;
 use tlstrace::lab::{IssuedCertificate, RunOptions, Scenario, issue_all};
 use tlstrace::offline::credentials::{encode_pem, write_keystore, write_legacy_keystore, write_truststore};
@@ -36,11 +36,18 @@ fn of_capture(root: &Path, name: &str, capture: &Capture) -> io::Result<()> {
     write(root, "capture", name, &pcapng)?;
     write(root, "capture", &format!("{name}.gz"), &gzip(&pcapng)?)?;
     write(root, "connection", name, &input::describe(capture))?;
+    write(root, "connection", &format!("{name}-sealed"), &input::describe(&without_secrets(capture)))?;
     write(root, "keylog", name, export::keylog(capture).as_bytes())?;
     for (number, connection) in trace(capture).connections.iter().enumerate() {
         of_messages(root, &format!("{name}-{number}"), connection)?;
     }
     Ok(())
+}
+
+fn without_secrets(capture: &Capture) -> Capture {
+    let mut sealed = capture.clone();
+    sealed.connections.iter_mut().for_each(|connection| connection.keylog = KeyLog::default());
+    sealed
 }
 
 fn of_messages(root: &Path, name: &str, connection: &Connection) -> io::Result<()> {

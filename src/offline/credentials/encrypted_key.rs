@@ -10,8 +10,8 @@ use super::scheme::Scheme;
 use super::shape::{self, Shape};
 use super::{Item, Kind, Passwords};
 
-/// More rounds of PBKDF2 than this are an attack on the reader. OpenSSL writes 2 048, Java 10 000.
-const MAX_ITERATIONS: u32 = 10_000_000;
+/// More rounds of key derivation than this in one file are an attack on the reader. OpenSSL writes 2 048, Java 10 000.
+pub(super) const MAX_ROUNDS: u64 = 10_000_000;
 
 /// The most memory, in bytes, that scrypt may ask for.
 const MAX_SCRYPT: u64 = 256 * 1024 * 1024;
@@ -24,17 +24,21 @@ pub(super) fn traditional(headers: &[&str]) -> Option<String> {
     Some(format!("OpenSSL's old form, {cipher}"))
 }
 
-/// Opens an encrypted key, if there is a password for it. A key that cannot be opened stays what it is.
-pub(super) fn open(file: &str, item: &mut Item, passwords: &Passwords) -> Result<(), CredentialError> {
+/// Opens an encrypted key, if there is a password for it, and takes its rounds off those that are `left` for the file.
+/// A key that cannot be opened stays what it is.
+pub(super) fn open(file: &str, item: &mut Item, passwords: &Passwords, left: &mut u64) -> Result<(), CredentialError> {
     let Kind::EncryptedKey { scheme } = &mut item.kind else { return Ok(()) };
     if !scheme.is_empty() {
         return Ok(());
     }
-    *scheme = scheme_of(&item.der).map_or_else(|| "an encryption that is not known here".into(), |scheme| scheme.name);
+    let (name, rounds) =
+        scheme_of(&item.der).map_or_else(|| ("an encryption that is not known here".into(), 0), |scheme| (scheme.name, scheme.rounds));
+    *scheme = name;
     let Ok(info) = EncryptedPrivateKeyInfoRef::try_from(item.der.as_slice()) else { return Ok(()) };
-    if passwords.0.is_empty() || !can_be_opened(&info.encryption_algorithm) {
+    if passwords.0.is_empty() || !can_be_opened(&info.encryption_algorithm) || rounds > *left {
         return Ok(());
     }
+    *left -= rounds;
     match passwords.0.iter().find_map(|password| decrypt(&info, password)) {
         Some(key) => {
             item.der = key;
@@ -58,7 +62,7 @@ fn scheme_of(key: &[u8]) -> Option<Scheme> {
 fn can_be_opened(scheme: &EncryptionScheme) -> bool {
     let EncryptionScheme::Pbes2(pbes2::Parameters { kdf, .. }) = scheme else { return false };
     match kdf {
-        Kdf::Pbkdf2(parameters) => parameters.iteration_count <= MAX_ITERATIONS,
+        Kdf::Pbkdf2(_) => true,
         Kdf::Scrypt(parameters) => {
             let memory = parameters.cost_parameter.checked_mul(u64::from(parameters.block_size)).and_then(|blocks| blocks.checked_mul(128));
             memory.is_some_and(|memory| memory <= MAX_SCRYPT) && parameters.parallelization <= 16

@@ -155,8 +155,9 @@ impl File {
         if file.container == Container::Pem {
             file.oddities.extend(oddity);
         }
+        let mut rounds = encrypted_key::MAX_ROUNDS;
         for item in &mut file.items {
-            encrypted_key::open(name, item, passwords)?;
+            encrypted_key::open(name, item, passwords, &mut rounds)?;
         }
         Ok(file)
     }

@@ -12,6 +12,7 @@ use p12_keystore::{
 };
 
 use super::der::{self, Element, tag};
+use super::encrypted_key::MAX_ROUNDS;
 use super::error::CredentialError;
 use super::scheme::Scheme;
 use super::{Item, Kind, Passwords, Place};
@@ -35,7 +36,10 @@ const SHROUDED_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 10, 1, 
 
 /// Opens an archive with the first password that fits; the empty one is tried last.
 pub(super) fn open(file: &str, der: &[u8], passwords: &Passwords) -> Result<(Archive, Vec<Item>), CredentialError> {
-    let archive = Archive::of(der);
+    let (archive, rounds) = Archive::of(der);
+    if rounds > MAX_ROUNDS {
+        return Err(archive.refused(file, &Error::InvalidParameters, !passwords.0.is_empty()));
+    }
     let mut last = None;
     for password in passwords.0.iter().map(String::as_str).chain([""]) {
         match Pkcs12Archive::from_pkcs12(der, password) {
@@ -86,14 +90,15 @@ fn write<'a>(
 }
 
 impl Archive {
-    /// What can be seen without the password.
-    fn of(der: &[u8]) -> Self {
+    /// What can be seen without the password; and how many rounds of key derivation all parts ask for.
+    fn of(der: &[u8]) -> (Self, u64) {
         let schemes: Vec<Scheme> = safes(der).unwrap_or_default().into_iter().flat_map(schemes).collect();
         let mut encryption: Vec<String> = schemes.iter().map(|scheme| scheme.name.clone()).collect();
         encryption.dedup();
+        let rounds = schemes.iter().fold(0, |sum: u64, scheme| sum.saturating_add(scheme.rounds));
         let legacy = schemes.into_iter().find(|scheme| scheme.is_legacy).map(|scheme| scheme.name);
         let has_mac = der::first(der, tag::SEQUENCE).is_some_and(|pfx| pfx.inside().count() > 2);
-        Self { encryption, legacy, has_mac }
+        (Self { encryption, legacy, has_mac }, rounds)
     }
 
     fn refused(&self, file: &str, error: &Error, password_given: bool) -> CredentialError {
@@ -109,7 +114,7 @@ impl Archive {
                 "convert it: openssl pkcs12 -legacy -in FILE -nodes | openssl pkcs12 -export -out NEW.p12",
             ),
             Error::InvalidParameters => (
-                "it asks for more than a million rounds of key derivation: no tool writes such a file".into(),
+                "it asks for millions of rounds of key derivation: no tool writes such a file".into(),
                 "get the file again from where it was made",
             ),
             _ if self.has_mac => (format!("this PKCS #12 file is damaged, or its form is not known here: {error}"), "copy the file again"),

@@ -9,6 +9,8 @@ pub(super) struct Scheme {
     pub(super) name: String,
     /// Whether OpenSSL 3 has it in its legacy provider alone, or it is broken.
     pub(super) is_legacy: bool,
+    /// How many rounds of key derivation it asks for; 0 where that is not known here.
+    pub(super) rounds: u64,
 }
 
 /// Encryption schemes that are one identifier: 1.2.840.113549.1.12.1.x and 1.2.840.113549.1.5.x.
@@ -45,16 +47,24 @@ impl Scheme {
         let mut fields = identifier.inside();
         let oid = fields.next().filter(|field| field.tag == tag::OBJECT_IDENTIFIER)?;
         if oid.content != PBES2 {
-            return Some(Self::named(oid.content, ONE_PIECE));
+            return Some(Self { rounds: fields.next().map_or(0, rounds), ..Self::named(oid.content, ONE_PIECE) });
         }
-        let cipher = fields.next()?.inside().nth(1)?;
-        Some(Self::named(der::first(cipher.content, tag::OBJECT_IDENTIFIER)?.content, CIPHERS))
+        let mut parameters = fields.next()?.inside();
+        let derivation = parameters.next()?.inside().nth(1);
+        let cipher = der::first(parameters.next()?.content, tag::OBJECT_IDENTIFIER)?.content;
+        Some(Self { rounds: derivation.map_or(0, rounds), ..Self::named(cipher, CIPHERS) })
     }
 
     fn named(oid: &[u8], known: &[(&[u8], &str, bool)]) -> Self {
         match known.iter().find(|(known, _, _)| *known == oid) {
-            Some((_, name, is_legacy)) => Self { name: (*name).to_owned(), is_legacy: *is_legacy },
-            None => Self { name: "an encryption that is not known here".to_owned(), is_legacy: false },
+            Some((_, name, is_legacy)) => Self { name: (*name).to_owned(), is_legacy: *is_legacy, rounds: 0 },
+            None => Self { name: "an encryption that is not known here".to_owned(), is_legacy: false, rounds: 0 },
         }
     }
+}
+
+/// `SEQUENCE { salt OCTET STRING, iterationCount INTEGER, … }`: the count (RFC 8018 A.2, A.3).
+fn rounds(parameters: Element<'_>) -> u64 {
+    let count = parameters.inside().nth(1).filter(|count| count.tag == tag::INTEGER);
+    count.map_or(0, |count| count.content.iter().fold(0, |sum: u64, &byte| sum.saturating_mul(256).saturating_add(byte.into())))
 }

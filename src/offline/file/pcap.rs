@@ -47,7 +47,7 @@ impl<R: Read> PcapFile<R> {
             None => self.header.insert(read_header(&mut self.window)?),
         };
         if self.window.peek(PACKET_HEADER)?.is_empty() {
-            return Err(Stop::End);
+            return Err(self.window.end());
         }
         let length = header.packet_length(self.window.bytes())?;
         self.window.peek(length)?;

@@ -18,6 +18,8 @@ use crate::offline::problem::Losses;
 
 /// The longest block that is read, 64 MiB: a key log of a quarter of a million connections.
 const MAX_BLOCK: usize = 64 << 20;
+/// The most bytes of key logs in one file, 256 MiB: a million connections. They are kept until the file ends.
+const MAX_SECRETS: usize = 256 << 20;
 /// The most interfaces of one section.
 const MAX_INTERFACES: usize = 65_536;
 /// The least that a block takes: type, length, and length again.
@@ -44,6 +46,8 @@ pub(super) fn is_pcapng(start: &[u8]) -> bool {
 pub(super) struct PcapNgFile<R> {
     window: Window<R>,
     section: Section,
+    /// How many bytes of key logs were read.
+    secrets: usize,
     /// What the block that was read last means, and its length.
     meaning: Meaning,
     length: usize,
@@ -78,7 +82,7 @@ enum Meaning {
 
 impl<R: Read> PcapNgFile<R> {
     pub(super) fn new(window: Window<R>) -> Self {
-        Self { window, section: Section::default(), meaning: Meaning::Nothing, length: 0 }
+        Self { window, section: Section::default(), secrets: 0, meaning: Meaning::Nothing, length: 0 }
     }
 
     pub(super) fn position(&self) -> u64 {
@@ -91,7 +95,11 @@ impl<R: Read> PcapNgFile<R> {
         while matches!(self.meaning, Meaning::Nothing) {
             self.length = self.read_block()?;
             let (block_type, body) = body(self.window.bytes(), self.length, self.section.big_endian)?;
-            self.meaning = self.section.meaning(block_type, body, losses);
+            self.secrets += if block_type == DECRYPTION_SECRETS { body.len() } else { 0 };
+            self.meaning = match block_type {
+                DECRYPTION_SECRETS if self.secrets > MAX_SECRETS => too_many_secrets(losses),
+                _ => self.section.meaning(block_type, body, losses),
+            };
             self.window.consume(self.length);
         }
         Ok(())
@@ -113,7 +121,7 @@ impl<R: Read> PcapNgFile<R> {
     fn read_block(&mut self) -> Result<usize, Stop> {
         let head = self.window.peek(MIN_BLOCK)?;
         if head.is_empty() {
-            return Err(Stop::End);
+            return Err(self.window.end());
         }
         let Some(&[first, second, third]) = head.as_chunks::<4>().0.first_chunk() else { return Err(Stop::Truncated) };
         if first == SECTION_HEADER.to_be_bytes() {
@@ -129,6 +137,11 @@ impl<R: Read> PcapNgFile<R> {
             _ => Ok(length),
         }
     }
+}
+
+fn too_many_secrets(losses: &mut Losses) -> Meaning {
+    losses.count("{} blocks of secrets were left out: together they are larger than what is kept");
+    Meaning::Nothing
 }
 
 /// Type and body of the block at the start of `bytes`, in the order of bytes that its section has.

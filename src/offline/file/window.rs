@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use super::Stop;
+
 /// How much is read at once, in bytes.
 const STEP: usize = 256 << 10;
 
@@ -13,11 +15,13 @@ pub(super) struct Window<R> {
     /// How many bytes were consumed.
     position: u64,
     ended: bool,
+    /// Whether the reader itself says that more should have come: what was packed is cut short.
+    cut: bool,
 }
 
 impl<R: Read> Window<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { reader, buffer: Vec::new(), start: 0, position: 0, ended: false }
+        Self { reader, buffer: Vec::new(), start: 0, position: 0, ended: false, cut: false }
     }
 
     /// The next bytes: at least `wanted`, where the reader has so many.
@@ -49,6 +53,11 @@ impl<R: Read> Window<R> {
         self.position
     }
 
+    /// Why there is nothing more, where nothing is left.
+    pub(super) fn end(&self) -> Stop {
+        if self.cut { Stop::Truncated } else { Stop::End }
+    }
+
     fn fill(&mut self) -> io::Result<()> {
         self.buffer.drain(..self.start);
         self.start = 0;
@@ -58,7 +67,7 @@ impl<R: Read> Window<R> {
         match read {
             Ok(length) => self.ended = length < step,
             // What came before the error stands in the buffer: it is read first.
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => self.ended = true,
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => (self.ended, self.cut) = (true, true),
             Err(error) => return Err(error),
         }
         Ok(())

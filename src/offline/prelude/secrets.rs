@@ -13,6 +13,8 @@ const MAX_CLEAR: usize = 256 << 10;
 const MAX_RECORDS: usize = 4096;
 /// A renegotiation has a client random that nobody sees before it is opened: so many lines behind the connection's own are tried.
 const MAX_LINES_OF_RENEGOTIATIONS: usize = 256;
+/// The most lines among which these are looked for.
+const MAX_LINES_LOOKED_AT: usize = 4096;
 
 /// The lines of a key log that can open this connection.
 pub(in crate::offline) fn secrets(connection: &Connection, keylog: &KeyLog) -> KeyLog {
@@ -24,8 +26,8 @@ pub(in crate::offline) fn secrets(connection: &Connection, keylog: &KeyLog) -> K
         }
     }
     if !keylog.is_empty() && renegotiates(connection) {
-        let others: Vec<_> =
-            keylog.lines_from(&random).filter(|line| line.label == "CLIENT_RANDOM").take(MAX_LINES_OF_RENEGOTIATIONS).cloned().collect();
+        let others = keylog.lines_from(&random).take(MAX_LINES_LOOKED_AT);
+        let others: Vec<_> = others.filter(|line| line.label == "CLIENT_RANDOM").take(MAX_LINES_OF_RENEGOTIATIONS).cloned().collect();
         for line in others {
             lines.insert(line);
         }

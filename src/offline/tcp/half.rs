@@ -11,6 +11,8 @@ use crate::capture::Close;
 const MAX_WAITING_BYTES: usize = 4 << 20;
 /// The most segments that wait behind a hole.
 const MAX_WAITING: usize = 4096;
+/// What a segment that waits costs beside its bytes, in bytes: its place in the map, and the allocator's share.
+const SEGMENT_COSTS: usize = 64;
 /// What lies farther ahead than this, in bytes, belongs to another connection or is made up: no window is larger (RFC 7323 2.3).
 const MAX_AHEAD: u64 = 1 << 30;
 
@@ -45,9 +47,9 @@ impl Half {
         }
     }
 
-    /// How many bytes are held back.
+    /// How many bytes are held back, with what it takes to keep them.
     pub(super) fn held(&self) -> usize {
-        self.waiting_bytes
+        self.waiting_bytes + self.waiting.len() * SEGMENT_COSTS
     }
 
     /// Takes a segment's bytes.
@@ -138,4 +140,19 @@ impl Half {
 #[expect(clippy::cast_possible_truncation, reason = "a sequence number is the lower half of a place")]
 fn wrapped(place: u64) -> u32 {
     place as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_of_one_byte_count_what_they_take() {
+        let mut half = Half::default();
+        half.begin(0);
+        (0..1000).for_each(|number| half.segment(1 + 2 * number, b"x", &mut |_, _| ()));
+        assert_eq!(half.held(), 1000 * (1 + SEGMENT_COSTS));
+        half.flush(&mut |_, _| ());
+        assert_eq!(half.held(), 0);
+    }
 }

@@ -41,9 +41,9 @@ use crate::names::{CertificateType, CipherSuite, HandshakeType, ProtocolVersion}
 /// Length of a handshake message's header in bytes.
 pub const HEADER: usize = 4;
 
-/// The longest body that is taken apart: 1 MiB. Real ones are far below (OpenSSL allows 100 KiB by default), and a
-/// tree needs many times the memory of its bytes.
-pub const MAX_BODY: usize = 1 << 20;
+/// The longest body that is taken apart: 256 KiB. Real ones are far below (OpenSSL allows 100 KiB by default), and a
+/// tree may need three hundred times the memory of its bytes.
+pub const MAX_BODY: usize = 256 << 10;
 
 /// What the grammar has to know of the connection so far to read a message.
 #[derive(Clone, Copy, Debug, Default)]
