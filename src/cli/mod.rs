@@ -14,6 +14,7 @@ mod files;
 mod inspect;
 mod judge;
 mod options;
+mod quiz;
 mod run;
 mod save;
 mod scenarios;
@@ -42,6 +43,7 @@ Examples:
   tlstrace run                            every scenario, against what it expects
   tlstrace explain certificate_request    a message, alert, field, term …
   tlstrace explain 'PASTED ERROR LINE'    what it means, and what causes it
+  tlstrace quiz                           questions about a handshake, with answers
   tlstrace scenarios                      what there is to run
   tlstrace certs check --cert client.pem  would it be accepted?
 
@@ -53,6 +55,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Run(run::Run),
     Explain(explain::Explain),
+    Quiz(quiz::Quiz),
     Scenarios(scenarios::Scenarios),
     Certs(certs::Certs),
     Completions(completions::Completions),
@@ -70,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(command) => command.run(),
         Command::Run(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Quiz(command) => command.run(),
         Command::Scenarios(command) => command.run(),
         Command::Certs(command) => command.run(),
         Command::Completions(command) => command.run(),

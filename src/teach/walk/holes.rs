@@ -4,12 +4,10 @@
 
 use crate::capture::Direction;
 use crate::teach::fields::Field;
+use crate::teach::markdown::{code, plain};
 use crate::teach::step::{Step, StepKind};
 use crate::trace::message::Message;
 use crate::trace::{ClientAuth, Connection, Event, Kind, State};
-
-/// The longest value that is put into a sentence, in characters.
-const LONGEST: usize = 300;
 
 /// A step of a connection, asked for what holes want.
 pub(super) struct Holes<'a> {
@@ -39,7 +37,10 @@ impl Holes<'_> {
             let value = self.field(path)?;
             return Some(value.split(", ").count().to_string());
         }
-        self.of_step(hole).or_else(|| self.of_check(hole)).or_else(|| self.of_connection(hole)).or_else(|| self.field(hole).map(code))
+        self.of_step(hole)
+            .or_else(|| self.of_check(hole))
+            .or_else(|| self.of_connection(hole))
+            .or_else(|| self.field(hole).map(|value| code(&value)))
     }
 
     fn of_step(&self, hole: &str) -> Option<String> {
@@ -48,7 +49,7 @@ impl Holes<'_> {
             "to" => self.step.from?.reverse().sender().to_owned(),
             "length" => self.step.length?.to_string(),
             "step" => self.event()?.step.to_string(),
-            "says" => code(self.step.says.clone()),
+            "says" => code(&self.step.says),
             "after" => self.after()?,
             _ => return None,
         })
@@ -70,14 +71,14 @@ impl Holes<'_> {
     fn of_connection(&self, hole: &str) -> Option<String> {
         let negotiated = &self.connection.negotiated;
         Some(match hole {
-            "negotiated.version" => code(negotiated.version?.to_string()),
-            "negotiated.cipher_suite" => code(negotiated.cipher_suite?.to_string()),
-            "negotiated.group" => code(negotiated.group?.to_string()),
-            "negotiated.alpn" => code(negotiated.alpn.clone()?),
-            "negotiated.server_name" => code(negotiated.server_name.clone()?),
+            "negotiated.version" => code(&negotiated.version?.to_string()),
+            "negotiated.cipher_suite" => code(&negotiated.cipher_suite?.to_string()),
+            "negotiated.group" => code(&negotiated.group?.to_string()),
+            "negotiated.alpn" => code(negotiated.alpn.as_ref()?),
+            "negotiated.server_name" => code(negotiated.server_name.as_ref()?),
             "resumes" => self.connection.resumes?.to_string(),
-            "subject.client" => code(self.connection.leaf(Direction::ClientToServer)?.subject.clone()),
-            "subject.server" => code(self.connection.leaf(Direction::ServerToClient)?.subject.clone()),
+            "subject.client" => code(&self.connection.leaf(Direction::ClientToServer)?.subject),
+            "subject.server" => code(&self.connection.leaf(Direction::ServerToClient)?.subject),
             _ => return None,
         })
     }
@@ -124,7 +125,7 @@ impl Holes<'_> {
         let event = self.event()?;
         let before = self.connection.events.get(..event.step.checked_sub(1)?)?.iter().rev();
         let message = before.take(64).find(|event| event.kind() == Kind::Handshake)?;
-        Some(format!("the {}'s {}", message.from.sender(), code(message.name()?)))
+        Some(format!("the {}'s {}", message.from.sender(), code(&message.name()?)))
     }
 
     /// A field by the names from outside to inside; levels between may be left out.
@@ -153,26 +154,6 @@ fn find<'a>(fields: &'a [Field], names: &[&str]) -> Option<&'a Field> {
     })
 }
 
-/// A value as code: visible, not longer than a sentence bears, and between more backticks than it has itself.
-fn code(value: String) -> String {
-    let harmless: String = value.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).take(LONGEST).collect();
-    let cut = if value.chars().nth(LONGEST).is_some() { "…" } else { "" };
-    let longest = harmless.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest + 1);
-    let space = if longest > 0 { " " } else { "" };
-    format!("{fence}{space}{harmless}{cut}{space}{fence}")
-}
-
-/// Words in which Markdown is to mean nothing.
-fn plain(text: &str) -> String {
-    let escape = |letter: char| match letter {
-        letter if letter.is_control() => vec!['\u{fffd}'],
-        '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '|' | '!' => vec!['\\', letter],
-        letter => vec![letter],
-    };
-    text.chars().take(LONGEST).flat_map(escape).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,13 +175,5 @@ mod tests {
         assert_eq!(value("issuer"), Some("CN=x"));
         assert_eq!(value("tbs.issuer_id"), Some("7"));
         assert_eq!(value("list.issuer_id.issuer"), None);
-    }
-
-    #[test]
-    fn values_of_the_wire_mean_nothing_in_markdown() {
-        assert_eq!(code("CN=alice".into()), "`CN=alice`");
-        assert_eq!(code("a`b``c\n<script>".into()), "``` a`b``c\u{fffd}<script> ```");
-        assert!(code("x".repeat(1000)).chars().count() < 310);
-        assert_eq!(plain("[x](y) <b>\u{1b}"), "\\[x\\](y) \\<b\\>\u{fffd}");
     }
 }
