@@ -84,6 +84,16 @@ fn pages_that_no_scenario_shows_have_only_holes_that_others_fill() {
 }
 
 #[test]
+fn holes_are_shown_nowhere_else() {
+    for page in &library().pages {
+        assert!(!page.markdown.contains("In this run") && !page.markdown.contains("{if "), "{}", page.label());
+        assert!(page.sections.iter().all(|section| section.heading != "In this run"), "{}", page.label());
+    }
+    let shown = common::text(&common::output(&["explain", "client_hello", "--format", "markdown"]).stdout);
+    assert!(shown.contains("## Sources") && !shown.contains('{'), "{shown}");
+}
+
+#[test]
 fn every_message_says_something_of_its_run() {
     for page in library().pages.iter().filter(|page| page.kind == Kind::Message) {
         assert!(!page.in_this_run.is_empty(), "{}", page.label());

@@ -95,12 +95,19 @@ pub fn questions(subjects: &[Subject<'_>], more: Vec<Draft>, seed: u64, most: us
     while found.len() < most && kinds.iter().any(|kind| !kind.is_empty()) {
         let round: Vec<Draft> = kinds.iter_mut().filter_map(Vec::pop).collect();
         for draft in round {
-            let is_new = |question: &Question| found.iter().all(|other| (&other.about, &other.text) != (&question.about, &question.text));
-            found.extend(draft.finish(&mut dice).filter(is_new));
+            let question = draft.finish(&mut dice).filter(|question| found.iter().all(|other| !other.is_like(question)));
+            found.extend(question);
         }
     }
     found.truncate(most);
     found
+}
+
+impl Question {
+    /// Whether it asks the same again: of the same connection, or of another with the same answer.
+    fn is_like(&self, other: &Self) -> bool {
+        self.text == other.text && (self.about == other.about || self.options.get(self.right) == other.options.get(other.right))
+    }
 }
 
 impl Draft {

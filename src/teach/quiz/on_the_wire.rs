@@ -20,7 +20,7 @@ fn of_messages(subject: &Subject<'_>) -> Vec<Draft> {
     let draft = |said: super::subject::Said<'_>| {
         let everything = "everything that it says".to_owned();
         let size = "that something was sent, and its size".to_owned();
-        let kind = format!("that it is a {}, but not what it says", said.step.name);
+        let kind = format!("that the message is {}, but not what it says", said.step.name);
         let nothing = "nothing: it does not travel over the network".to_owned();
         let (right, other) = if said.step.encrypted { (size, everything) } else { (everything, size) };
         (is_tls13 || !said.step.encrypted).then(|| Draft {

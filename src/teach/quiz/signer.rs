@@ -15,14 +15,15 @@ pub(super) fn drafts(subject: &Subject<'_>, _: &[Subject<'_>]) -> Vec<Draft> {
         let own = code(&subject_of(subject.connection, from)?);
         let issuer = subject.connection.leaf(from)?.issuer.clone();
         let issuer = code(&issuer);
+        let others = subject_of(subject.connection, other).map_or_else(|| "its own".to_owned(), |name| code(&name));
         let wrong = vec![
             format!("the authority {issuer}, with its private key"),
-            format!("the {}, with the public key of its certificate", from.sender()),
-            format!("the {}, with the private key that belongs to its certificate", other.sender()),
+            format!("the {}, with the public key of {own}", from.sender()),
+            format!("the {}, with the private key of {others}", other.sender()),
             "both ends, with the secret that they share".to_owned(),
         ];
         Some(Draft {
-            right: format!("the {}, with the private key that belongs to the certificate of {own}", from.sender()),
+            right: format!("the {}, with the private key of {own}", from.sender()),
             wrong,
             hint: "A certificate is public. What does only its owner have?",
             explanation: said.explanation(),

@@ -35,7 +35,7 @@ impl Holes<'_> {
         }
         if let Some(path) = hole.strip_prefix("count.") {
             let value = self.field(path)?;
-            return Some(value.split(", ").count().to_string());
+            return Some(value.split(", ").filter(|item| is_counted(item)).count().to_string());
         }
         self.of_step(hole)
             .or_else(|| self.of_check(hole))
@@ -136,6 +136,11 @@ impl Holes<'_> {
     fn find(&self, path: &str) -> Option<&Field> {
         find(&self.step.fields, &path.split('.').collect::<Vec<_>>())
     }
+}
+
+/// Signals and GREASE stand in the lists of hellos and offer nothing.
+fn is_counted(item: &str) -> bool {
+    !item.ends_with("_SCSV") && !item.starts_with("grease(")
 }
 
 /// What stands before the first hole, the hole, and what stands behind it.
