@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tlstrace::capture::Direction;
+use tlstrace::capture::{Direction, KeyLog};
 use tlstrace::teach::Walk;
 use tlstrace::teach::pages::{Kind, library};
 use tlstrace::teach::walk::{Card, Side};
@@ -164,7 +164,7 @@ fn the_clients_name_is_on_the_wire_in_tls_12_only() {
 fn guesses_need_no_keys() {
     let capture = common::run("mtls@1.3", Some(7));
     let mut sealed = capture.clone();
-    sealed.connections[0].keylog = Default::default();
+    sealed.connections[0].keylog = KeyLog::default();
     sealed.connections[0].shared_secrets.clear();
     let said = |capture| {
         let trace = trace(&capture);

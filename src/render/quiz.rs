@@ -25,8 +25,12 @@ pub(crate) fn markdown(report: &QuizReport) -> String {
 
 /// A question and its options. `number` counts from 1.
 pub(crate) fn question(asked: &QuizQuestion, number: usize) -> String {
-    let options: String = asked.lettered().map(|(letter, option)| format!("- **{letter})** {option}\n")).collect();
-    format!("## {number}. {}\n\n{}\n\n{options}\n", heading(asked), asked.question)
+    let mut text = format!("## {number}. {}\n\n{}\n\n", heading(asked), asked.question);
+    for (letter, option) in asked.lettered() {
+        let _ = writeln!(text, "- **{letter})** {option}");
+    }
+    text.push('\n');
+    text
 }
 
 /// The right option, and why.

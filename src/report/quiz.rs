@@ -48,7 +48,7 @@ impl QuizReport {
     pub fn new(sources: &[&Diagnosed], places: &[Place], seed: u64, most: usize, with_answers: bool) -> Self {
         let subjects: Vec<Subject<'_>> =
             places.iter().filter_map(|&(source, connection)| Subject::new((&sources.get(source)?.trace, connection))).collect();
-        let why = places.iter().flat_map(|&place| why(sources, place)).collect();
+        let why = places.iter().filter_map(|&place| why(sources, place)).collect();
         Self { seed, questions: questions(&subjects, why, seed, most).into_iter().map(QuizQuestion::from).collect(), with_answers }
     }
 }

@@ -16,7 +16,7 @@ const LATER: [&str; 4] = ["the client's Finished", "the server's Certificate", "
 const NOTHING: &str = "none: no message of a handshake was sent";
 
 pub(super) fn drafts(subject: &Subject<'_>, all: &[Subject<'_>]) -> Vec<Draft> {
-    [state(subject), refused(subject), last(subject, all), first(subject)].into_iter().flatten().collect()
+    [state(subject), Some(refused(subject)), last(subject, all), Some(first(subject))].into_iter().flatten().collect()
 }
 
 fn state(subject: &Subject<'_>) -> Option<Draft> {
@@ -38,7 +38,7 @@ fn state(subject: &Subject<'_>) -> Option<Draft> {
     })
 }
 
-fn refused(subject: &Subject<'_>) -> Option<Draft> {
+fn refused(subject: &Subject<'_>) -> Draft {
     let refused_by = subject.connection.outcome.refused_by;
     let right = refused_by.map_or("nobody said no", Direction::sender);
     let all = ["client", "server", "nobody said no", "the authority that issued a certificate"];
@@ -46,14 +46,14 @@ fn refused(subject: &Subject<'_>) -> Option<Draft> {
         Some(end) => format!("The {} refused: it sent the alert, or the answer that says no.", end.sender()),
         None => "No alert and no answer of either end says no.".into(),
     };
-    Some(Draft {
+    Draft {
         right: right.into(),
         wrong: all.map(str::to_owned).to_vec(),
         hint: "An alert is sent by the one who refuses. An end that leaves without a word has not said no.",
         explanation: vec![explanation],
         topic: Some("message alert".into()),
         ..subject.draft("ending", "Who refused to go on, by a word that was sent?")
-    })
+    }
 }
 
 fn last(subject: &Subject<'_>, all: &[Subject<'_>]) -> Option<Draft> {
@@ -74,20 +74,20 @@ fn last(subject: &Subject<'_>, all: &[Subject<'_>]) -> Option<Draft> {
     })
 }
 
-fn first(subject: &Subject<'_>) -> Option<Draft> {
+fn first(subject: &Subject<'_>) -> Draft {
     let right = match subject.connection.events.first().map(|event| event.from) {
         Some(Direction::ClientToServer) => "the client",
         Some(Direction::ServerToClient) => "the server",
         None => "nobody: nothing was sent",
     };
-    Some(Draft {
+    Draft {
         right: right.into(),
         wrong: ["the client", "the server", "nobody: nothing was sent"].map(str::to_owned).to_vec(),
         hint: "In TLS one end always speaks first. Whether it did here is another question.",
         explanation: vec!["In TLS the client speaks first, with ClientHello; a server that speaks first speaks something else.".into()],
         topic: Some("message client_hello".into()),
         ..subject.draft("ending", "Who sent the first byte of this connection?")
-    })
+    }
 }
 
 fn last_message(subject: &Subject<'_>) -> Option<String> {
