@@ -150,7 +150,7 @@ fn headings_of_first_finding() -> Vec<&'static str> {
 fn links_between_pages_resolve() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     for page in &library().pages {
-        for link in links(page.markdown).filter(|link| !link.starts_with("http")) {
+        for link in links(&page.markdown).filter(|link| !link.starts_with("http")) {
             let target = docs.join(page.kind.folder()).join(link.split('#').next().unwrap());
             assert!(target.is_file(), "{}: {link} leads nowhere", page.label());
         }

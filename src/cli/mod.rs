@@ -15,6 +15,7 @@ mod inspect;
 mod judge;
 mod options;
 mod progress;
+mod quiz;
 mod recorder;
 mod repetition;
 mod run;
@@ -45,6 +46,7 @@ Examples:
   tlstrace run                            every scenario, against what it expects
   tlstrace explain certificate_request    a message, alert, field, term …
   tlstrace explain 'PASTED ERROR LINE'    what it means, and what causes it
+  tlstrace quiz                           questions about a handshake, with answers
   tlstrace scenarios                      what there is to run
   tlstrace certs check --cert client.pem  would it be accepted?
 
@@ -56,6 +58,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Run(run::Run),
     Explain(explain::Explain),
+    Quiz(quiz::Quiz),
     Scenarios(scenarios::Scenarios),
     Certs(certs::Certs),
     Completions(completions::Completions),
@@ -73,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(command) => command.run(),
         Command::Run(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Quiz(command) => command.run(),
         Command::Scenarios(command) => command.run(),
         Command::Certs(command) => command.run(),
         Command::Completions(command) => command.run(),

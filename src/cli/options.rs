@@ -157,7 +157,12 @@ impl Shown {
         Ok(render(report, format, self.layout(), out)?)
     }
 
-    fn layout(&self) -> Layout {
+    /// Whether the result is for somebody at a terminal.
+    pub(super) fn is_for_a_terminal(&self) -> bool {
+        self.format == FormatName::Table && self.into.is_none() && io::stdout().is_terminal()
+    }
+
+    pub(super) fn layout(&self) -> Layout {
         let on_terminal = self.into.is_none() && io::stdout().is_terminal();
         let color = match self.color {
             When::Always => true,

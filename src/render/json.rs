@@ -13,6 +13,7 @@ pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()
         Report::Suite(suite) => serde_json::to_string_pretty(suite),
         Report::Explanation(explanation) => serde_json::to_string_pretty(explanation),
         Report::Certificates(certificates) => serde_json::to_string_pretty(certificates),
+        Report::Quiz(quiz) => serde_json::to_string_pretty(quiz),
         Report::Preflight(preflight) => serde_json::to_string_pretty(preflight),
     };
     let text = text.map_err(io::Error::from)?;

@@ -12,6 +12,7 @@ pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()
         Report::Suite(report) => suite(report, out),
         Report::Inspection(report) => report.inspections().iter().try_for_each(|found| inspection(found, report.depth, out)),
         Report::Certificates(report) => super::certificates::files(report, out),
+        Report::Quiz(report) => super::quiz::markdown(report).lines().try_for_each(|line| writeln!(out, "{}", visible(line))),
         Report::Preflight(report) => super::certificates::preflight(report, out),
     }
 }

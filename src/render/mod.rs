@@ -7,6 +7,7 @@ mod certificates;
 mod json;
 mod markdown;
 mod palette;
+pub(crate) mod quiz;
 mod table;
 mod text;
 
@@ -41,6 +42,11 @@ impl Default for Layout {
     fn default() -> Self {
         Self { width: 80, color: false }
     }
+}
+
+/// Markdown laid out for a terminal, for commands that talk with somebody.
+pub(crate) fn prose(markdown: &str, layout: Layout) -> String {
+    table::prose(markdown, layout)
 }
 
 /// Writes a report in a format.

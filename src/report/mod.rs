@@ -8,6 +8,7 @@ mod document;
 mod explanation;
 mod fields;
 mod inspection;
+mod quiz;
 mod suite;
 mod walk;
 
@@ -15,6 +16,7 @@ pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, Pre
 pub use comparison::{ComparisonReport, PairOf};
 pub use document::{Document, FORMAT, Secrets};
 pub use explanation::Explanation;
+pub use quiz::{QuizQuestion, QuizReport};
 pub use inspection::{Conclusion, Ground, Inspection, InspectionReport, Moment};
 pub use suite::{Difference, SuiteReport, SuiteResult};
 pub use walk::{WalkReport, Walked};
@@ -49,6 +51,8 @@ pub enum Report<'a> {
     Inspection(InspectionReport<'a>),
     /// Scenarios and what they expect.
     Suite(SuiteReport),
+    /// Questions.
+    Quiz(QuizReport),
     /// Files of certificates in words.
     Certificates(CertificatesReport),
     /// Whether a certificate would be accepted.

@@ -55,7 +55,7 @@ fn field(connection: &Connection, node: &Node) -> Field {
 /// An extension of a message or of a certificate goes by its type.
 fn is_extension(node: &Node) -> bool {
     let first = node.children.iter().find(|part| is_telling(part));
-    first.is_some_and(|first| matches!(first.name, "extension_type" | "extn_id"))
+    node.name != "extn_id" && first.is_some_and(|first| matches!(first.name, "extension_type" | "extn_id"))
 }
 
 fn extension(says: String, mut parts: Vec<Field>) -> Field {

@@ -37,8 +37,18 @@ pub(super) fn render(report: &Report<'_>, layout: Layout, out: &mut impl Write) 
         Report::Inspection(report) => inspection::render(report, page, out),
         Report::Suite(report) => suite::render(report, page, out),
         Report::Certificates(report) => certificates::files(report, page, out),
+        Report::Quiz(report) => writeln!(out, "{}", in_prose(&crate::render::quiz::markdown(report), page).trim_end()),
         Report::Preflight(report) => certificates::preflight(report, page, out),
     }
+}
+
+/// Markdown for a terminal.
+pub(super) fn prose(markdown: &str, layout: Layout) -> String {
+    in_prose(markdown, Page { width: layout.width.clamp(NARROWEST, WIDEST), palette: Palette::new(layout.color) })
+}
+
+fn in_prose(markdown: &str, page: Page) -> String {
+    prose::layout(markdown, Page { width: page.width.min(prose::WIDEST), ..page })
 }
 
 fn of_comparison(report: &ComparisonReport<'_>, page: Page, out: &mut impl Write) -> io::Result<()> {

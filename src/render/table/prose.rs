@@ -9,6 +9,9 @@ use super::columns::{Cell, Table};
 use crate::render::palette::Palette;
 use crate::render::text::visible;
 
+/// Longer lines of prose are hard to read.
+pub(super) const WIDEST: usize = 100;
+
 /// Text stands this far in; headings do not.
 const MARGIN: &str = " ";
 

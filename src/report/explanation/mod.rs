@@ -33,7 +33,7 @@ pub struct Explanation {
     pub sections: Vec<(String, String)>,
     /// The page of `docs/`, if it is one.
     #[serde(skip)]
-    pub page: Option<&'static str>,
+    pub page: Option<String>,
     /// What an error line means, for programs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<error::ErrorEntry>,
@@ -43,7 +43,7 @@ impl Explanation {
     /// The whole as one Markdown document: of a page in `docs/` its text as it is.
     #[must_use]
     pub fn markdown(&self) -> String {
-        self.page.map_or_else(|| format!("# {}\n\n{}\n", self.title, self.body()), str::to_owned)
+        self.page.clone().unwrap_or_else(|| format!("# {}\n\n{}\n", self.title, self.body()))
     }
 
     /// What stands below the heading, as Markdown.

@@ -21,7 +21,7 @@ impl Explanation {
             sentence: page.sentence.clone(),
             text: page.text.clone(),
             sections,
-            page: Some(page.markdown),
+            page: Some(page.markdown.clone()),
             error: None,
         }
     }

@@ -71,9 +71,15 @@ pub struct Page {
     pub text: String,
     /// The sections, in order.
     pub sections: Vec<Section>,
-    /// The whole page, as Markdown.
-    pub markdown: &'static str,
+    /// The points of its section `In this run`, whose holes `{like.this}` a walk fills with a connection's values. They are
+    /// no part of the page's text: elsewhere they would say nothing.
+    pub in_this_run: Vec<String>,
+    /// The whole page, as Markdown, without that section.
+    pub markdown: String,
 }
+
+/// The heading of the section with holes.
+const IN_THIS_RUN: &str = "In this run";
 
 /// A part of a page below a heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,10 +92,12 @@ pub struct Section {
 
 impl Page {
     /// Reads a page; `None` for a folder that holds none.
-    pub(super) fn new(folder: &str, stem: &str, markdown: &'static str) -> Option<Self> {
+    pub(super) fn new(folder: &str, stem: &str, markdown: &str) -> Option<Self> {
         let kind = Kind::of_folder(folder)?;
         let (number, name) = number_and_name(kind, stem);
-        let (head, sections) = split(markdown);
+        let (head, mut sections) = split(markdown);
+        let in_this_run =
+            sections.extract_if(.., |section| section.heading == IN_THIS_RUN).flat_map(|section| points(&section.text)).collect();
         let (title, rest) = head.trim_start().split_once('\n').unwrap_or((&head, ""));
         let (sentence, text) = rest.trim_start().split_once("\n\n").unwrap_or((rest, ""));
         Some(Self {
@@ -100,7 +108,8 @@ impl Page {
             sentence: sentence.split_whitespace().collect::<Vec<_>>().join(" "),
             text: text.trim().to_owned(),
             sections,
-            markdown,
+            in_this_run,
+            markdown: without_holes(markdown),
         })
     }
 
@@ -132,6 +141,32 @@ fn number_and_name(kind: Kind, stem: &str) -> (Option<u32>, String) {
     };
     let name = if kind == Kind::Rung { format!("rung {}", registered.unwrap_or_default()) } else { stem.to_owned() };
     (registered, name)
+}
+
+/// The items of a list, each on one line.
+fn points(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for line in text.lines() {
+        match (line.strip_prefix("- "), found.last_mut()) {
+            (Some(point), _) => found.push(point.trim().to_owned()),
+            (None, Some(point)) => point.extend([" ", line.trim()]),
+            (None, None) => {}
+        }
+    }
+    found
+}
+
+/// The page without its section of holes.
+fn without_holes(markdown: &str) -> String {
+    let is_heading = |line: &&str| line.starts_with("## ");
+    let mut is_hidden = false;
+    let shown = markdown.split_inclusive('\n').filter(|line| {
+        if is_heading(line) {
+            is_hidden = line.trim_end().ends_with(IN_THIS_RUN);
+        }
+        !is_hidden
+    });
+    shown.collect()
 }
 
 /// What stands before the first `## ` heading, and the sections. Within code no line begins like that.
@@ -168,6 +203,15 @@ mod tests {
         assert_eq!(page.section("Sources").map(|section| section.text.as_str()), Some("RFC."));
         assert_eq!(page.label(), "alert 48 unknown_ca");
         assert_eq!(Page::new("elsewhere", "x", "# x"), None);
+    }
+
+    #[test]
+    fn points_with_holes_are_no_part_of_the_text() {
+        let markdown = "# x\n\nOne.\n\n## Fields\nText.\n\n## In this run\n\n- It says {says}\n  and more.\n- Two.\n\n## Sources\nRFC.\n";
+        let page = Page::new("messages", "finished", markdown).unwrap();
+        assert_eq!(page.in_this_run, ["It says {says} and more.", "Two."]);
+        assert_eq!(page.markdown, "# x\n\nOne.\n\n## Fields\nText.\n\n## Sources\nRFC.\n");
+        assert_eq!(page.sections.iter().map(|section| section.heading.as_str()).collect::<Vec<_>>(), ["Fields", "Sources"]);
     }
 
     #[test]

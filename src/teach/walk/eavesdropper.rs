@@ -62,7 +62,7 @@ impl<'a> Eavesdropper<'a> {
         without_keys.extend(self.so_far(after));
         let labels: Vec<&str> = LABELS.into_iter().filter(|(name, _)| self.has(step, name)).map(|(_, label)| label).collect();
         let with_keys = match labels.as_slice() {
-            [] => vec!["the key log holds none of these: they follow from others, or not at all".to_owned()],
+            [] => vec!["the key log holds none of these".to_owned()],
             labels => vec![
                 format!("in the key log: {}", labels.join(", ")),
                 "the log of either end is enough: both have the same secrets".to_owned(),

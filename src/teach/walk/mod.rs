@@ -8,6 +8,7 @@ mod card;
 mod eavesdropper;
 mod ends;
 mod guess;
+mod holes;
 mod key;
 mod learned;
 mod page;

@@ -1,5 +1,6 @@
 //! The page that explains a step, and what it says of this very run.
 
+use super::holes::Holes;
 use crate::teach::ladder;
 use crate::teach::pages::{Kind, Page, library};
 use crate::teach::step::{Step, StepKind};
@@ -19,7 +20,10 @@ fn keys() -> Option<&'static Page> {
     library().page(Kind::Rung, &format!("rung {}", ladder::KEYS.number))
 }
 
-/// The points of the page's section `In this run` whose holes this run fills.
-pub(super) fn in_this_run(_page: &Page, _connection: &Connection, _step: &Step) -> Vec<String> {
-    Vec::new()
+/// The points of the page's section `In this run` whose holes this run fills. The alerts share those of the page about
+/// alerts.
+pub(super) fn in_this_run(page: &Page, connection: &Connection, step: &Step) -> Vec<String> {
+    let shared = library().page(Kind::Message, "alert").filter(|_| page.kind == Kind::Alert && page.in_this_run.is_empty());
+    let holes = Holes { connection, step };
+    shared.unwrap_or(page).in_this_run.iter().filter_map(|point| holes.fill(point)).collect()
 }

@@ -77,7 +77,7 @@ fn check(from: Direction) -> &'static str {
 }
 
 fn says(from: Direction, what: &str) -> String {
-    let whose = signature::whose(from);
+    let whose = from.sender();
     format!(
         "The {whose} signs {what}. Whoever can do that has the private key of the certificate that was shown, and has it now: the randoms of this handshake are in it, so the signature is good for no other."
     )

@@ -90,8 +90,7 @@ impl<'a> Handshake<'a> {
         if messages.iter().map(|event| event.span.len()).sum::<usize>() > MAX_TRANSCRIPT {
             return None;
         }
-        let is_retry = |event: &&Event| matches!(event.message(), Some(Message::HelloRetryRequest(_)));
-        let retry = messages.iter().position(|event| is_retry(&event));
+        let retry = messages.iter().position(|event| matches!(event.message(), Some(Message::HelloRetryRequest(_))));
         let mut names = Names::default();
         let mut found: Messages = Vec::new();
         if let Some(hash) = retry.and_then(|retry| messages.get(retry.checked_sub(1)?)?.transcript_hash.as_deref()) {

@@ -87,7 +87,10 @@ pub(super) fn bytes(digits: &str) -> String {
 
 /// Variables for messages, a line each, and the bytes of all of them.
 pub(super) fn messages(messages: &Messages) -> (String, String) {
-    let variables: String = messages.iter().map(|(name, digits)| format!("{name}={digits}\n")).collect();
-    let all: Vec<String> = messages.iter().map(|(name, _)| format!("${name}")).collect();
-    (variables, bytes(&format!("\"{}\"", all.join(""))))
+    let (mut variables, mut all) = (String::new(), String::new());
+    for (name, digits) in messages {
+        variables.extend([name, "=", digits, "\n"]);
+        all.extend(["$", name]);
+    }
+    (variables, bytes(&format!("\"{all}\"")))
 }

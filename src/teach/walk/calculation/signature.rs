@@ -2,7 +2,6 @@
 
 use super::shell::{self, Hash};
 use super::{Calculation, Handshake};
-use crate::capture::Direction;
 use crate::names::SignatureScheme;
 use crate::trace::Event;
 
@@ -65,9 +64,4 @@ fn verify(scheme: SignatureScheme) -> Option<String> {
         ["rsa", "pss"] => Some(hash.verify(" \\\n  -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest")),
         _ => None,
     }
-}
-
-/// Whose signature it is, for a sentence.
-pub(super) fn whose(from: Direction) -> &'static str {
-    from.sender()
 }
