@@ -14,10 +14,12 @@ mod files;
 mod inspect;
 mod judge;
 mod options;
+mod pairs;
 mod run;
 mod save;
 mod scenarios;
 mod source;
+mod walk;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,7 @@ Examples:
   tlstrace compare mtls@1.2 mtls@1.3      the same handshake in two versions
   tlstrace compare --depth 3              every byte, annotated
   tlstrace inspect client-cert-expired    what went wrong, and how to fix it
+  tlstrace walk                           TLS beside mutual TLS, step by step, for a class
   tlstrace run                            every scenario, against what it expects
   tlstrace explain certificate_request    a message, alert, field, term …
   tlstrace explain 'PASTED ERROR LINE'    what it means, and what causes it
@@ -51,6 +54,7 @@ Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work."
 enum Command {
     Compare(compare::Compare),
     Inspect(inspect::Inspect),
+    Walk(walk::Walk),
     Run(run::Run),
     Explain(explain::Explain),
     Scenarios(scenarios::Scenarios),
@@ -68,6 +72,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Compare(command) => command.run(),
         Command::Inspect(command) => command.run(),
+        Command::Walk(command) => command.run(),
         Command::Run(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Scenarios(command) => command.run(),

@@ -8,6 +8,7 @@ mod document;
 mod explanation;
 mod fields;
 mod inspection;
+mod lesson;
 mod suite;
 mod walk;
 
@@ -16,12 +17,15 @@ pub use comparison::{ComparisonReport, PairOf};
 pub use document::{Document, FORMAT};
 pub use explanation::Explanation;
 pub use inspection::{Conclusion, Ground, Inspection, InspectionReport, Moment};
+pub use lesson::{LessonReport, Points};
 pub use suite::{Difference, SuiteReport, SuiteResult};
 pub use walk::{WalkReport, Walked};
 
 pub use crate::capture::Direction;
 pub use crate::diagnose::Belief;
 pub use crate::diagnose::preflight::{Check as PreflightCheck, State as PreflightState};
+pub use crate::prose;
+pub use crate::teach::pages::Page;
 pub use crate::teach::walk::{Calculation, Card, EndView, Side, Sight};
 pub use crate::teach::{
     ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total, Walk,
@@ -50,6 +54,8 @@ pub enum Report<'a> {
     Inspection(InspectionReport<'a>),
     /// Scenarios and what they expect.
     Suite(SuiteReport),
+    /// A handshake, or two side by side, card by card.
+    Lesson(LessonReport<'a>),
     /// Files of certificates in words.
     Certificates(CertificatesReport),
     /// Whether a certificate would be accepted.
