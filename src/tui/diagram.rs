@@ -101,7 +101,11 @@ fn step(lesson: &Lesson<'_>, card: &Card, side: &Side, column: usize, width: usi
     let Some(from) = step.from else { return between(&format!("{sign}◆ {}", words(step, "", width.saturating_sub(8))), width, style) };
     let room = width.saturating_sub(7 + sign.chars().count());
     let is_blank = lesson.view == View::Wire && step.encrypted;
-    let words = if is_blank { "▒".repeat(room.min(16)) } else { words(step, if card.is_same && column > 0 { "the same" } else { &step.says }, room) };
+    let words = if is_blank {
+        "▒".repeat(room.min(16))
+    } else {
+        words(step, if card.is_same && column > 0 { "the same" } else { &step.says }, room)
+    };
     arrow(from, step.encrypted, &format!("{sign}{words}"), width, style)
 }
 

@@ -97,7 +97,9 @@ impl Lesson<'_> {
         let from_other = card.from.map(|from| sentence(self, card, Some(from.reverse())));
         let mut wrong: Vec<String> = Vec::new();
         let others = later.chain(earlier).map(|other| answer(self, other));
-        for other in others.take(2).collect::<Vec<_>>().into_iter().chain(from_other).chain(self.cards().iter().map(|other| answer(self, other))) {
+        for other in
+            others.take(2).collect::<Vec<_>>().into_iter().chain(from_other).chain(self.cards().iter().map(|other| answer(self, other)))
+        {
             if other != truth && !wrong.contains(&other) && wrong.len() + 1 < CHOICES {
                 wrong.push(other);
             }

@@ -103,7 +103,12 @@ fn listed(heading: &str, rows: Vec<(String, Vec<String>)>, page: Page, out: &mut
 }
 
 /// A view of each column: once, where all columns have the same.
-fn each<T: PartialEq>(walked: &Walked, card: &Card, view: impl Fn(&Side) -> &T, rows: impl Fn(&str, &T) -> Vec<(String, Vec<String>)>) -> Vec<(String, Vec<String>)> {
+fn each<T: PartialEq>(
+    walked: &Walked,
+    card: &Card,
+    view: impl Fn(&Side) -> &T,
+    rows: impl Fn(&str, &T) -> Vec<(String, Vec<String>)>,
+) -> Vec<(String, Vec<String>)> {
     let views: Vec<(&str, &T)> = sides(walked, card).map(|(name, side)| (name, view(side))).collect();
     match views.as_slice() {
         [(_, left), (_, right)] if left == right => rows("", left),
@@ -113,21 +118,31 @@ fn each<T: PartialEq>(walked: &Walked, card: &Card, view: impl Fn(&Side) -> &T, 
 }
 
 fn sights(walked: &Walked, card: &Card, page: Page, out: &mut impl Write) -> io::Result<()> {
-    let rows = each(walked, card, |side| &side.sight, |name, sight| {
-        vec![(format!("{name}without keys"), sight.without_keys.clone()), (format!("{name}with the key log"), sight.with_keys.clone())]
-    });
+    let rows = each(
+        walked,
+        card,
+        |side| &side.sight,
+        |name, sight| {
+            vec![(format!("{name}without keys"), sight.without_keys.clone()), (format!("{name}with the key log"), sight.with_keys.clone())]
+        },
+    );
     listed("What is seen on the wire", rows, page, out)
 }
 
 fn ends(walked: &Walked, card: &Card, page: Page, out: &mut impl Write) -> io::Result<()> {
-    let rows = each(walked, card, |side| &side.ends, |name, ends| {
-        let of = |view: &crate::report::EndView| {
-            let new = view.lines.len().saturating_sub(view.new);
-            let sign = |(index, line): (usize, &String)| if index < new { format!("  {line}") } else { format!("+ {line}") };
-            (format!("{name}the {}", view.of.sender()), view.lines.iter().enumerate().map(sign).collect())
-        };
-        ends.iter().map(of).collect()
-    });
+    let rows = each(
+        walked,
+        card,
+        |side| &side.ends,
+        |name, ends| {
+            let of = |view: &crate::report::EndView| {
+                let new = view.lines.len().saturating_sub(view.new);
+                let sign = |(index, line): (usize, &String)| if index < new { format!("  {line}") } else { format!("+ {line}") };
+                (format!("{name}the {}", view.of.sender()), view.lines.iter().enumerate().map(sign).collect())
+            };
+            ends.iter().map(of).collect()
+        },
+    );
     listed("What each end knows (+ is new)", rows, page, out)
 }
 
