@@ -6,8 +6,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 #[cfg(unix)]
-mod common;
-#[cfg(unix)]
 mod tmux;
 
 #[cfg(unix)]
@@ -35,7 +33,6 @@ fn main() {}
 
 #[cfg(unix)]
 mod tests {
-    use super::common;
     use super::tmux::Terminal;
 
     pub(super) const ALL: &[(&str, fn())] = &[
@@ -116,7 +113,7 @@ mod tests {
         terminal.click(20, 3);
         terminal.wait_for("step 1 of 19");
         terminal.keys(&["q"]);
-        terminal.wait_for_shell();
+        terminal.wait_for("exit code 0");
     }
 
     fn resize() {
@@ -144,7 +141,7 @@ mod tests {
         let terminal = Terminal::new(80, 24);
         terminal.run(WALK);
         terminal.wait_for("step 1 of 19");
-        assert!(terminal.has_alternate_screen() && !terminal.has_cursor() && !terminal.echoes() && terminal.has_mouse());
+        assert!(terminal.has_alternate_screen() && !terminal.has_cursor() && terminal.is_raw() && terminal.has_mouse());
         terminal.keys(&[key]);
         terminal.wait_for(&format!("exit code {code}"));
         assert_restored(&terminal);
@@ -153,7 +150,9 @@ mod tests {
     fn assert_restored(terminal: &Terminal) {
         assert!(!terminal.has_alternate_screen(), "the other screen is still there");
         assert!(terminal.has_cursor(), "the cursor is hidden");
-        assert!(terminal.echoes(), "what is typed is not seen");
+        let screen = terminal.screen();
+        let is_cooked = ["found echo", "found icanon"].iter().all(|setting| screen.lines().any(|line| line == *setting));
+        assert!(is_cooked, "what is typed is not seen, or not given line by line:\n{screen}");
         assert!(!terminal.has_mouse(), "the mouse is still taken");
     }
 
@@ -179,14 +178,16 @@ mod tests {
 
     fn suspend() {
         let terminal = Terminal::new(80, 24);
-        terminal.run(WALK);
+        terminal.run_as_job(WALK);
         terminal.wait_for("step 1 of 19");
         terminal.keys(&["Right", "C-z"]);
-        terminal.wait_for("topped");
-        assert_restored(&terminal);
+        terminal.wait_for("Stopped");
+        assert!(!terminal.has_alternate_screen() && terminal.has_cursor() && !terminal.has_mouse());
         terminal.keys(&["fg", "Enter"]);
         terminal.wait_for("step 2 of 19");
-        assert!(terminal.has_alternate_screen() && !terminal.echoes());
+        assert!(terminal.has_alternate_screen() && terminal.is_raw() && terminal.has_mouse());
+        terminal.keys(&["Right"]);
+        terminal.wait_for("step 3 of 19");
         terminal.keys(&["q"]);
         terminal.wait_for_shell();
     }
@@ -216,8 +217,9 @@ mod tests {
     }
 
     fn dumb() {
-        let output = common::tlstrace(&["walk", "--seed", "1"]).env("TERM", "dumb").output().unwrap();
-        let text = common::text(&output.stdout);
-        assert!(output.status.success() && text.contains("1 of 19") && text.contains("How it ended"), "{text}");
+        let terminal = Terminal::new(80, 24);
+        terminal.run_program(&format!("env TERM=dumb {} {WALK}", env!("CARGO_BIN_EXE_tlstrace")));
+        terminal.wait_for("exit code 0");
+        assert!(terminal.screen().contains("A seeded run"), "{}", terminal.screen());
     }
 }

@@ -18,11 +18,13 @@ pub(super) fn layout(rows: Vec<Row>, width: usize, margin: &str) -> Vec<Line> {
     if let Some(header) = rows.first_mut() {
         header.iter_mut().flatten().flat_map(|line| &mut line.spans).for_each(|span| span.style = Style::Strong);
     }
-    let mut lines: Vec<Line> = rows.into_iter().flat_map(|row| side_by_side(row, &widths, margin)).collect();
-    let rule: usize = widths.iter().map(|width| width + GAP).sum();
-    let mut line = Line::default();
-    line.push(&format!("{margin}{}", "─".repeat(rule)), Style::Plain);
-    lines.insert(1.min(lines.len()), line);
+    let mut rule = Line::default();
+    rule.push(&format!("{margin}{}", "─".repeat(widths.iter().map(|width| width + GAP).sum())), Style::Plain);
+    let mut lines = Vec::new();
+    for (index, row) in rows.into_iter().enumerate() {
+        lines.extend(side_by_side(&row, &widths, margin));
+        lines.extend((index == 0).then(|| rule.clone()));
+    }
     lines
 }
 
@@ -58,7 +60,7 @@ fn natural(rows: &[Vec<Vec<Line>>]) -> Vec<usize> {
     (0..columns).map(width).collect()
 }
 
-fn side_by_side(cells: Vec<Vec<Line>>, widths: &[usize], margin: &str) -> Vec<Line> {
+fn side_by_side(cells: &[Vec<Line>], widths: &[usize], margin: &str) -> Vec<Line> {
     let height = cells.iter().map(Vec::len).max().unwrap_or_default();
     let line = |index: usize| {
         let mut line = Line::default();

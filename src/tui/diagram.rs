@@ -98,7 +98,9 @@ fn step(lesson: &Lesson<'_>, card: &Card, side: &Side, column: usize, width: usi
         () if column > 0 && !card.is_same => "≠ ",
         () => "",
     };
-    let Some(from) = step.from else { return between(&format!("{sign}◆ {}", words(step, "", width.saturating_sub(8))), width, style) };
+    let Some(from) = step.from else {
+        return between(&format!("{sign}◆ {}", words(step, "", width.saturating_sub(4 + sign.chars().count()))), width, style);
+    };
     let room = width.saturating_sub(7 + sign.chars().count());
     let is_blank = lesson.view == View::Wire && step.encrypted;
     let words = if is_blank {

@@ -51,6 +51,9 @@ pub enum View {
     Calculations,
 }
 
+/// Lines above the bytes of the chosen field that stay in sight.
+const CONTEXT: usize = 2;
+
 impl View {
     /// All of them, in the order of the tabs.
     pub const ALL: [Self; 6] = [Self::Page, Self::Fields, Self::Bytes, Self::Wire, Self::Ends, Self::Calculations];
@@ -222,7 +225,9 @@ impl<'a> Lesson<'a> {
     pub(super) fn follow(&mut self) {
         let Some(focus) = self.areas().and_then(|areas| view::content(self, areas.pane.width.into()).focus) else { return };
         let height = self.height();
-        if focus.start < self.scroll || focus.len() >= height {
+        if self.view == View::Bytes {
+            self.scroll = focus.start.saturating_sub(CONTEXT);
+        } else if focus.start < self.scroll || focus.len() >= height {
             self.scroll = focus.start;
         } else if focus.end > self.scroll + height {
             self.scroll = focus.end - height;

@@ -68,7 +68,7 @@ impl Lesson<'_> {
         match &self.overlay {
             None => {}
             Some(Overlay::Help { scroll }) => {
-                let width = whole.width.saturating_sub(4).min(84);
+                let width = whole.width.saturating_sub(2).min(84);
                 let lines = self.help_lines(usize::from(width).saturating_sub(4));
                 boxed(frame, " Keys: esc closes ", width, lines, *scroll);
             }
@@ -118,8 +118,8 @@ impl Lesson<'_> {
 
 /// What the signs mean.
 const SIGNS: &[&str] = &[
-    "── in the clear   ══ encrypted on the wire, opened with the key log   ◆ both ends compute keys",
-    "+ only here   ≠ differs from the other column   ✓ recomputed, and it holds   ✗ it does not   ? could not be recomputed",
+    "── in the clear  ══ encrypted, opened with the key log  ◆ keys computed",
+    "+ only here  ≠ differs  ✓ recomputed, holds  ✗ does not hold  ? unknown",
 ];
 
 /// How far a key goes in a list.

@@ -43,7 +43,8 @@ impl Lesson<'_> {
         self.show(View::Page);
         let lines = view::content(self, areas.pane.width.into()).lines;
         if let Some(line) = lines.iter().position(|line| contains(&text_of(line), &needle)) {
-            self.scroll_by(isize::try_from(line.saturating_sub(1)).unwrap_or(0));
+            let is_in_sight = line + 1 < usize::from(areas.pane.height);
+            self.scroll_by(if is_in_sight { 0 } else { isize::try_from(line.saturating_sub(1)).unwrap_or(0) });
         } else if let Some(field) = self.field_of(&needle) {
             self.show(View::Fields);
             self.field = field;

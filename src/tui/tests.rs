@@ -7,7 +7,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, Mo
 use super::{Flow, Lesson, Look, View};
 use crate::diagnose::Diagnosed;
 use crate::lab::{RunOptions, Scenario};
-use crate::report::{WalkReport, Walked};
+use crate::report::{Calculation, WalkReport, Walked};
 use crate::trace::trace;
 
 const SIZES: [(u16, u16); 5] = [(80, 24), (120, 40), (200, 60), (60, 18), (40, 10)];
@@ -326,6 +326,43 @@ fn nothing_from_the_wire_moves_the_cursor() {
             assert!(!seen.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{seen}");
         }
     }
+}
+
+#[test]
+fn what_can_be_computed_stands_with_its_command_and_long_digits_are_folded() {
+    let mut walked = alone("mtls@1.3");
+    let side = walked.walk.cards[2].sides[0].as_mut().unwrap();
+    side.calculations = vec![Calculation {
+        title: "transcript hash".into(),
+        says: "SHA384 of *all* messages.".into(),
+        source: "RFC 8446 section 4.4.1",
+        inputs: vec![("client_hello".into(), "ab".repeat(40))],
+        command: Some(format!("m={} &&\n  openssl dgst -sha384 -r", "0123456789".repeat(60))),
+        result: ("transcript hash".into(), "cd".repeat(48)),
+    }];
+    let mut lesson = lesson(&walked);
+    press(&mut lesson, &[KeyCode::Char('c')]);
+    let elsewhere = shown(&mut lesson);
+    assert!(elsewhere.contains("There is something to compute at these: 3 handshake keys."), "{elsewhere}");
+    press(&mut lesson, &[KeyCode::Right, KeyCode::Right]);
+    let seen = screen(&mut lesson, (80, 40));
+    for part in
+        ["compute 1", "transcript hash   RFC 8446 section 4.4.1", "openssl dgst -sha384 -r", "more letters", "= transcript hash  cdcd"]
+    {
+        assert!(seen.contains(part), "{part} is not in\n{seen}");
+    }
+}
+
+#[test]
+fn what_is_new_to_an_end_stands_out() {
+    let mut walked = alone("mtls@1.3");
+    let side = walked.walk.cards[0].sides[0].as_mut().unwrap();
+    side.ends[1].lines = vec!["a client has connected".into(), "it offers TLS 1.3".into()];
+    side.ends[1].new = 1;
+    let mut lesson = lesson(&walked);
+    press(&mut lesson, &[KeyCode::Char('b')]);
+    let seen = shown(&mut lesson);
+    assert!(seen.contains("- a client has connected") && seen.contains("+ it offers TLS 1.3") && seen.contains("nothing yet"), "{seen}");
 }
 
 #[test]

@@ -47,15 +47,25 @@ impl Terminal {
         terminal
     }
 
-    /// Runs tlstrace in the shell.
+    /// Runs tlstrace, and tells its exit code and in what state it left the terminal.
     pub(crate) fn run(&self, arguments: &str) {
         self.run_program(&format!("{} {arguments}", env!("CARGO_BIN_EXE_tlstrace")));
     }
 
-    /// Runs a command in the shell, which then tells its exit code.
+    /// Runs a command. The shell in the terminal would mend what it leaves behind, so another one looks first.
     pub(crate) fn run_program(&self, command: &str) {
+        let state = "stty -a | tr ' ;' '\\n\\n' | grep -x -e -echo -e echo -e -icanon -e icanon | sed 's/^/found /'";
+        self.type_in(&format!("sh -c \"{command}; code=\\$?; {state}; echo exit code \\$code\""));
+    }
+
+    /// Runs a command in the shell itself, as one that it can stop and continue.
+    pub(crate) fn run_as_job(&self, arguments: &str) {
+        self.type_in(&format!("{} {arguments}", env!("CARGO_BIN_EXE_tlstrace")));
+    }
+
+    fn type_in(&self, command: &str) {
         self.keys(&["clear", "Enter"]);
-        self.tmux(&["send-keys", "-l", &format!("{command}; echo exit code $?")]);
+        self.tmux(&["send-keys", "-l", command]);
         self.keys(&["Enter"]);
     }
 
@@ -134,16 +144,12 @@ impl Terminal {
         self.format("#{mouse_any_flag}") == "1"
     }
 
-    /// Whether the terminal shows what is typed. A shell that edits its line does that itself: it is asked to run `stty`.
-    pub(crate) fn echoes(&self) -> bool {
-        if self.has_alternate_screen() {
-            let settings = Command::new("stty").args(["-F", &self.tty, "-a"]).output().unwrap();
-            return String::from_utf8(settings.stdout).unwrap().split_whitespace().any(|word| word == "echo");
-        }
-        self.tmux(&["send-keys", "-l", "stty -a | tr ' ;' '\\n\\n' | grep -x -e echo -e -echo | sed 's/^/echo is /'"]);
-        self.keys(&["Enter"]);
-        self.wait("echo is", |screen| screen.lines().any(|line| line.starts_with("echo is ")));
-        self.screen().lines().any(|line| line == "echo is echo")
+    /// Whether the terminal shows what is typed, and gives it line by line.
+    pub(crate) fn is_raw(&self) -> bool {
+        let settings = Command::new("stty").args(["-F", &self.tty, "-a"]).output().unwrap();
+        let settings = String::from_utf8(settings.stdout).unwrap();
+        let is_off = |name: &str| settings.split([' ', ';', '\n']).any(|word| word == name);
+        is_off("-echo") && is_off("-icanon")
     }
 
     fn format(&self, format: &str) -> String {

@@ -6,11 +6,8 @@ use super::{Page, prose};
 use crate::render::text::visible;
 use crate::report::Explanation;
 
-/// Longer lines of prose are hard to read.
-const WIDEST: usize = 100;
-
 pub(super) fn render(explanation: &Explanation, page: Page, out: &mut impl Write) -> io::Result<()> {
-    let page = Page { width: page.width.min(WIDEST), ..page };
+    let page = Page { width: page.width.min(prose::WIDEST), ..page };
     if let Some(note) = &explanation.note {
         writeln!(out, "{}\n", page.palette.quiet(&visible(note)))?;
     }

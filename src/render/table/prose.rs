@@ -4,6 +4,9 @@ use super::Page;
 use crate::render::palette::Palette;
 use crate::report::prose::{self, Line, Options, Span, Style};
 
+/// Longer lines of prose are hard to read.
+pub(super) const WIDEST: usize = 100;
+
 /// Markdown laid out for a page; each block ends with an empty line.
 pub(super) fn layout(markdown: &str, page: Page) -> String {
     let options = Options { width: page.width, backticks: !page.palette.is_on() };

@@ -9,9 +9,6 @@ use crate::render::palette::Palette;
 use crate::render::text::visible;
 use crate::report::{Calculation, Card, Depth, FieldRow, LessonReport, Side, Step, TRANSCRIPT_HASH, Walked};
 
-/// Longer lines of prose are hard to read.
-const WIDEST: usize = 100;
-
 pub(super) fn render(report: &LessonReport<'_>, page: Page, out: &mut impl Write) -> io::Result<()> {
     let walks = report.walk();
     for walked in &walks.walks {
@@ -40,14 +37,14 @@ fn of_walk(walked: &Walked, depth: Depth, page: Page, out: &mut impl Write) -> i
 fn title(number: &str, card: &Card, page: Page, out: &mut impl Write) -> io::Result<()> {
     let Some((_, side)) = card.side(0) else { return Ok(()) };
     let rung = card.rung.map(|rung| format!("   rung {}: {}", rung.number, rung.title)).unwrap_or_default();
-    writeln!(out, "\n{}", page.palette.quiet(&"━".repeat(page.width.min(WIDEST))))?;
+    writeln!(out, "\n{}", page.palette.quiet(&"━".repeat(page.width.min(prose::WIDEST))))?;
     let name = step::name(&side.step);
     writeln!(out, "{}  {}{}\n", page.palette.quiet(number), page.palette.heading(&name), page.palette.quiet(&rung))
 }
 
 fn of_card(walked: &Walked, card: &Card, depth: Depth, page: Page, out: &mut impl Write) -> io::Result<()> {
     says(walked, card, page, out)?;
-    let narrow = Page { width: page.width.min(WIDEST), ..page };
+    let narrow = Page { width: page.width.min(prose::WIDEST), ..page };
     writeln!(out, "\n{}", prose::layout(&walked.page(card), narrow).trim_end())?;
     sights(walked, card, page, out)?;
     ends(walked, card, page, out)?;
@@ -158,7 +155,7 @@ fn calculations(walked: &Walked, card: &Card, page: Page, out: &mut impl Write) 
 fn calculation_card(name: &str, calculation: &Calculation, page: Page, out: &mut impl Write) -> io::Result<()> {
     let about = format!("   {}, {}", visible(name), calculation.source);
     writeln!(out, "\n{}{}", page.palette.heading(&format!("Compute: {}", visible(&calculation.title))), page.palette.quiet(&about))?;
-    let narrow = Page { width: page.width.min(WIDEST), ..page };
+    let narrow = Page { width: page.width.min(prose::WIDEST), ..page };
     writeln!(out, "{}", prose::layout(&calculation.says, narrow).trim_end())?;
     for (input, digits) in &calculation.inputs {
         columns::paragraph(&format!("{}  {}", visible(input), visible(digits)), |_, text| text.to_owned(), page, out)?;
@@ -194,7 +191,7 @@ fn alone(step: &Step, page: Page, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn end(walked: &Walked, page: Page, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "\n{}", page.palette.quiet(&"━".repeat(page.width.min(WIDEST))))?;
+    writeln!(out, "\n{}", page.palette.quiet(&"━".repeat(page.width.min(prose::WIDEST))))?;
     writeln!(out, "{}", page.palette.heading("How it ended"))?;
     for (name, conclusion) in walked.names().zip(&walked.conclusions) {
         writeln!(out, "\n{}", page.palette.name(&visible(name)))?;

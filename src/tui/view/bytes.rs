@@ -10,6 +10,12 @@ use crate::report::{ByteBlock, ByteLine, Card, Side};
 use crate::tui::lesson::Lesson;
 use crate::tui::look::{beside, line, wrapped};
 
+/// Bytes that take more lines are folded: a wall of digits teaches nothing. The lesson as text has them all.
+const LONGEST: usize = 8;
+
+/// What is left of them.
+const KEPT: usize = 3;
+
 /// Fields that lie deeper are not indented further.
 const DEEPEST: usize = 10;
 
@@ -49,7 +55,11 @@ fn of_line(lesson: &Lesson<'_>, found: &ByteLine, is_chosen: bool, per_line: usi
     let quiet = if is_chosen { style } else { lesson.look.quiet() };
     let digits = per_line * 3 + 4;
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
-    let bytes: Vec<Line<'static>> = found.bytes.chunks(per_line).map(|bytes| line(format!("{sign}{}", hex(bytes)), style)).collect();
+    let mut bytes: Vec<Line<'static>> = found.bytes.chunks(per_line).map(|bytes| line(format!("{sign}{}", hex(bytes)), style)).collect();
+    if bytes.len() > LONGEST {
+        bytes.truncate(KEPT);
+        bytes.push(line(format!("{sign}… {} more bytes", found.bytes.len() - KEPT * per_line), quiet));
+    }
     let bytes = if bytes.is_empty() { vec![line(sign, style)] } else { bytes };
     let indent = "  ".repeat(found.indent.min(DEEPEST));
     let text = wrapped(&found.text, width.saturating_sub(digits), &indent, if found.bytes.is_empty() { quiet } else { style });

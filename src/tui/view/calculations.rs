@@ -60,13 +60,23 @@ fn named(name: &str, digits: &str, longest: usize, width: usize, style: Style) -
     wrapped(digits, width, &before, style)
 }
 
-/// A line of a command. It is folded where it is longer than the pane: what follows stands behind a sign.
+/// A line of a command. Where it is longer than the pane it goes on below, behind a sign; the digits of whole messages
+/// are left to the lesson as text.
 fn code(command: &str, width: usize, style: Style) -> Vec<Line<'static>> {
     let letters: Vec<char> = command.chars().collect();
     let room = width.saturating_sub(5).max(8);
-    let fold = |(index, part): (usize, &[char])| {
+    let part = |(index, part): (usize, &[char])| {
         let sign = if index == 0 { "  " } else { "↪ " };
         line(format!("   {sign}{}", part.iter().collect::<String>()), style)
     };
-    letters.chunks(room).enumerate().map(fold).collect()
+    let mut lines: Vec<Line<'static>> = letters.chunks(room).enumerate().map(part).collect();
+    if lines.len() > LONGEST {
+        lines.truncate(LONGEST - 1);
+        let more = letters.len() - (LONGEST - 1) * room;
+        lines.push(line(format!("   ↪ … {more} more letters: `tlstrace walk | less` has them all"), style));
+    }
+    lines
 }
+
+/// A line of a command that takes more lines than this is folded.
+const LONGEST: usize = 4;

@@ -19,7 +19,7 @@ pub(super) fn content(lesson: &Lesson<'_>, card: &Card, width: usize) -> Content
     if card.fields.is_empty() {
         return Content::of(wrapped("This step has no fields.", width, " ", Style::new()));
     }
-    let names = names(card).min(NAMES).min(width / 3);
+    let names = names(card).min(NAMES).min(width * 2 / 5);
     let columns = lesson.walked.walk.subjects.len().max(1);
     let value = width.saturating_sub(names + 4 + 2 * (columns - 1)) / columns;
     let mut lines = header(lesson, names, value);

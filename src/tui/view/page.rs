@@ -11,19 +11,33 @@ use crate::tui::look::{line, text, wrapped};
 
 pub(super) fn lines(lesson: &Lesson<'_>, card: &Card, width: usize) -> Vec<Line<'static>> {
     let mut lines = lesson.marked(width);
-    lines.push(about(lesson, card, width));
+    lines.push(about(lesson, card));
     let names: Vec<&str> = lesson.walked.names().collect();
     let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
-    for (name, side) in names.iter().zip(&card.sides) {
-        lines.extend(says(lesson, name, longest, side.as_ref(), width));
+    if let Some(side) = in_common(card) {
+        lines.extend(says(lesson, "both", longest.max(4), Some(side), width));
+    } else {
+        for (name, side) in names.iter().zip(&card.sides) {
+            lines.extend(says(lesson, name, longest, side.as_ref(), width));
+        }
     }
     lines.push(Line::default());
     lines.extend(lesson.look.markdown(&lesson.walked.page(card), width));
     lines
 }
 
+/// The step that both columns have in common, to the byte.
+fn in_common(card: &Card) -> Option<&Side> {
+    match card.sides.as_slice() {
+        [Some(left), Some(right)] if card.is_same && left.step.length == right.step.length && left.step.marks == right.step.marks => {
+            Some(left)
+        }
+        _ => None,
+    }
+}
+
 /// Who sends it, where it stands on the ladder, and whether it is encrypted.
-fn about(lesson: &Lesson<'_>, card: &Card, _width: usize) -> Line<'static> {
+fn about(lesson: &Lesson<'_>, card: &Card) -> Line<'static> {
     let rung = card.rung.map(|rung| format!(" · rung {} of 11: {}", rung.number, rung.title)).unwrap_or_default();
     let encrypted = card.sides.iter().flatten().any(|side| side.step.encrypted);
     let encrypted = if encrypted { " · encrypted" } else { "" };
