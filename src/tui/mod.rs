@@ -14,6 +14,7 @@ mod overlay;
 mod prediction;
 mod screen;
 mod search;
+mod sixteen;
 mod view;
 
 #[cfg(test)]

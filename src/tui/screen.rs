@@ -14,6 +14,7 @@ use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 
 use super::lesson::Lesson;
+use super::sixteen::Sixteen;
 
 /// How long the terminal is waited for before signals are looked at again.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -21,7 +22,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// The terminal while a lesson has it. It is given back when this is dropped.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Terminal<CrosstermBackend<Sixteen<Stdout>>>,
     /// The number of the signal that came; 0 for none.
     signal: Arc<AtomicUsize>,
 }
@@ -53,7 +54,7 @@ impl Screen {
             signal_hook::flag::register_usize(number, Arc::clone(&signal), usize::try_from(number).unwrap_or_default())?;
         }
         take()?;
-        let terminal = Terminal::new(CrosstermBackend::new(io::stdout())).inspect_err(|_| give_back())?;
+        let terminal = Terminal::new(CrosstermBackend::new(Sixteen::new(io::stdout()))).inspect_err(|_| give_back())?;
         Ok(Self { terminal, signal })
     }
 
