@@ -21,6 +21,7 @@ struct Rule {
 const RULES: &[Rule] = &[
     Rule { module: "bytes", modules: &[], packages: &[] },
     Rule { module: "names", modules: &[], packages: &[] },
+    Rule { module: "prose", modules: &[], packages: &["pulldown_cmark", "textwrap"] },
     Rule { module: "capture", modules: &[], packages: &["serde", "hex"] },
     Rule { module: "wire", modules: &["bytes", "names"], packages: &["x509_parser"] },
     Rule {
@@ -52,13 +53,13 @@ const RULES: &[Rule] = &[
     Rule { module: "identity", modules: &["capture", "names", "bytes"], packages: &["hex"] },
     Rule {
         module: "report",
-        modules: &["diagnose", "teach", "trace", "capture", "bytes"],
+        modules: &["diagnose", "teach", "trace", "capture", "bytes", "prose"],
         packages: &["serde", "serde_json", "hex", "jiff"],
     },
     Rule {
         module: "render",
         modules: &["report", "bytes"],
-        packages: &["tabled", "colored", "textwrap", "pulldown_cmark", "serde", "serde_json"],
+        packages: &["tabled", "colored", "textwrap", "serde", "serde_json"],
     },
     Rule { module: "export", modules: &["capture"], packages: &["pcap_file", "etherparse"] },
     Rule {
@@ -97,7 +98,7 @@ const RULES: &[Rule] = &[
             "thiserror",
         ],
     },
-    Rule { module: "tui", modules: &["report", "bytes", "capture"], packages: &["textwrap"] },
+    Rule { module: "tui", modules: &["report", "bytes", "capture"], packages: &["ratatui", "signal_hook", "textwrap"] },
     Rule { module: "web", modules: &["report", "bytes", "capture"], packages: &["serde_json"] },
     Rule {
         module: "cli",

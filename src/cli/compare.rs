@@ -4,11 +4,11 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::expectation;
-use super::judge::Judging;
 use super::options::{Output, Run, Versions};
+use super::pairs::Pairs;
 use super::save::save;
-use super::source::{Loaded, Source};
-use crate::report::{ComparisonReport, PairOf, Report};
+use super::source::Source;
+use crate::report::{ComparisonReport, Report};
 
 /// Run two handshakes and show them side by side
 ///
@@ -41,87 +41,29 @@ Examples:
   tlstrace compare --seed 1 --format json   the same bytes each time, for programs
   tlstrace compare --pcapng run.pcapng      and open it in Wireshark, already decrypted";
 
-/// Traces, and which of their connections stand beside each other.
-struct Plan {
-    loaded: Vec<Loaded>,
-    pairs: Vec<PairOf>,
-}
-
 impl Compare {
     /// Runs the command.
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
-        let plan = self.plan()?;
-        save(&self.run, &plan.loaded.iter().collect::<Vec<_>>())?;
-        let sources = plan.loaded.iter().map(|loaded| &loaded.diagnosed).collect();
-        let mut report = ComparisonReport::new(sources, plan.pairs, self.output.depth());
+        let Pairs { loaded, pairs } = self.pairs()?;
+        save(&self.run, &loaded.iter().collect::<Vec<_>>())?;
+        let sources = loaded.iter().map(|loaded| &loaded.diagnosed).collect();
+        let mut report = ComparisonReport::new(sources, pairs, self.output.depth());
         report.secrets = self.run.secrets();
         self.output.show(&Report::Comparison(report))?;
-        Ok(expectation::exit(plan.loaded.iter()))
+        Ok(expectation::exit(loaded.iter()))
     }
 
-    fn plan(&self) -> anyhow::Result<Plan> {
+    fn pairs(&self) -> anyhow::Result<Pairs> {
         match (&self.left, &self.right) {
-            (Some(only), None) if self.run.tls == Some(Versions::Both) => self.two_versions(only),
+            (Some(only), None) if self.run.tls == Some(Versions::Both) => Pairs::two_versions(only, &self.run),
             (Some(only), None) => self.alone_or_beside(only),
-            (left, right) => {
-                let (left, right) =
-                    (left.clone().unwrap_or_else(|| Source::named("tls")), right.clone().unwrap_or_else(|| Source::named("mtls")));
-                self.side_by_side(&left, &right)
-            }
+            (left, right) => Pairs::or_default(left.as_ref(), right.as_ref(), &self.run),
         }
-    }
-
-    /// One source in TLS 1.2 beside itself in TLS 1.3.
-    fn two_versions(&self, source: &Source) -> anyhow::Result<Plan> {
-        let mut loaded = Vec::new();
-        for tls in Versions::each(self.run.tls) {
-            loaded.push(source.load(*tls, &self.run, &Judging::default(), connections(&loaded))?);
-        }
-        let pairs = pair_up(&loaded, 0, 1, [source, source]);
-        Ok(Plan { loaded, pairs })
     }
 
     /// A source whose connections belong together explains itself; another stands beside `mtls`.
-    fn alone_or_beside(&self, source: &Source) -> anyhow::Result<Plan> {
-        let tls = Versions::each(self.run.tls).first().copied().flatten();
-        let mut loaded = vec![source.load(tls, &self.run, &Judging::default(), 0)?];
-        let there = connections(&loaded);
-        if source.connection.is_none() && there > 1 {
-            let pairs = (1..there).map(|next| PairOf { left: (0, next - 1), right: (0, next) }).collect();
-            return Ok(Plan { loaded, pairs });
-        }
-        let mtls = Source::named("mtls");
-        loaded.push(mtls.load(tls, &self.run, &Judging::default(), there)?);
-        let pairs = pair_up(&loaded, 0, 1, [source, &mtls]);
-        Ok(Plan { loaded, pairs })
+    fn alone_or_beside(&self, source: &Source) -> anyhow::Result<Pairs> {
+        let alone = Pairs::of_one(source, &self.run)?;
+        if alone.pairs.is_empty() { alone.beside(source, &Source::named("mtls"), &self.run) } else { Ok(alone) }
     }
-
-    fn side_by_side(&self, left: &Source, right: &Source) -> anyhow::Result<Plan> {
-        let mut plan = Plan { loaded: Vec::new(), pairs: Vec::new() };
-        for tls in Versions::each(self.run.tls) {
-            let index = plan.loaded.len();
-            for source in [left, right] {
-                plan.loaded.push(source.load(*tls, &self.run, &Judging::default(), connections(&plan.loaded))?);
-            }
-            plan.pairs.extend(pair_up(&plan.loaded, index, index + 1, [left, right]));
-        }
-        Ok(plan)
-    }
-}
-
-/// How many connections were loaded.
-fn connections(loaded: &[Loaded]) -> usize {
-    loaded.iter().map(|loaded| loaded.diagnosed.findings.len()).sum()
-}
-
-/// The connections of two traces in order; where one has more, its last ones stand beside the other's last.
-fn pair_up(loaded: &[Loaded], left: usize, right: usize, sources: [&Source; 2]) -> Vec<PairOf> {
-    let connections = |index: usize, source: &Source| match source.connection {
-        Some(number) => vec![number - 1],
-        None => (0..loaded[index].diagnosed.findings.len()).collect::<Vec<_>>(),
-    };
-    let (ours, theirs) = (connections(left, sources[0]), connections(right, sources[1]));
-    let nth = |list: &[usize], index: usize| list.get(index).or(list.last()).copied();
-    let pair = |index| Some(PairOf { left: (left, nth(&ours, index)?), right: (right, nth(&theirs, index)?) });
-    (0..ours.len().max(theirs.len())).filter_map(pair).collect()
 }

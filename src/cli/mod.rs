@@ -14,6 +14,7 @@ mod files;
 mod inspect;
 mod judge;
 mod options;
+mod pairs;
 mod progress;
 mod quiz;
 mod recorder;
@@ -22,6 +23,7 @@ mod run;
 mod save;
 mod scenarios;
 mod source;
+mod walk;
 
 use std::process::ExitCode;
 
@@ -43,6 +45,7 @@ Examples:
   tlstrace compare mtls@1.2 mtls@1.3      the same handshake in two versions
   tlstrace compare --depth 3              every byte, annotated
   tlstrace inspect client-cert-expired    what went wrong, and how to fix it
+  tlstrace walk                           TLS beside mutual TLS, step by step, for a class
   tlstrace run                            every scenario, against what it expects
   tlstrace explain certificate_request    a message, alert, field, term …
   tlstrace explain 'PASTED ERROR LINE'    what it means, and what causes it
@@ -56,6 +59,7 @@ Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work."
 enum Command {
     Compare(compare::Compare),
     Inspect(inspect::Inspect),
+    Walk(walk::Walk),
     Run(run::Run),
     Explain(explain::Explain),
     Quiz(quiz::Quiz),
@@ -74,6 +78,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Compare(command) => command.run(),
         Command::Inspect(command) => command.run(),
+        Command::Walk(command) => command.run(),
         Command::Run(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Quiz(command) => command.run(),

@@ -10,6 +10,7 @@ use super::files;
 use crate::lab::TlsVersion;
 use crate::render::{Format, Layout, render};
 use crate::report::{Depth, Report, Secrets};
+use crate::tui;
 
 /// How results are shown.
 #[derive(Debug, Args)]
@@ -134,6 +135,13 @@ impl Output {
     /// Shows a report: in the file that was named, or on standard output.
     pub(super) fn show(&self, report: &Report<'_>) -> anyhow::Result<()> {
         self.shown.show(report)
+    }
+
+    /// How a full screen looks; `None` where the result is to be text: in a file, a pipe, or on a terminal that can only print.
+    pub(super) fn screen(&self) -> Option<tui::Look> {
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let is_text = self.shown.into.is_some() || self.shown.format != FormatName::Table || is_dumb;
+        (!is_text && io::stdout().is_terminal()).then(|| tui::Look { color: self.shown.layout().color })
     }
 }
 

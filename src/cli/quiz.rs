@@ -66,10 +66,10 @@ impl Quiz {
         let mut places = Vec::new();
         for source in &named {
             for tls in Versions::each(self.run.tls) {
-                let before = loaded.iter().map(|loaded| loaded.capture.connections.len()).sum();
+                let before = loaded.iter().map(|loaded| loaded.diagnosed.findings.len()).sum();
                 let found = source.load(*tls, &self.run, &Judging::default(), before)?;
                 let wanted = |index: &usize| source.connection.is_none_or(|number| number == index + 1);
-                places.extend((0..found.capture.connections.len()).filter(wanted).map(|index| (loaded.len(), index)));
+                places.extend((0..found.diagnosed.findings.len()).filter(wanted).map(|index| (loaded.len(), index)));
                 loaded.push(found);
             }
         }

@@ -9,6 +9,7 @@ use crate::report::Report;
 pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
     let text = match report {
         Report::Comparison(comparison) => serde_json::to_string_pretty(&comparison.document()),
+        Report::Lesson(lesson) => serde_json::to_string_pretty(&lesson.document()),
         Report::Inspection(inspection) => serde_json::to_string_pretty(&inspection.document()),
         Report::Suite(suite) => serde_json::to_string_pretty(suite),
         Report::Explanation(explanation) => serde_json::to_string_pretty(explanation),

@@ -1,5 +1,7 @@
 //! For documents and tickets: the same rows as the table, as Markdown.
 
+mod walk;
+
 use std::io::{self, Write};
 
 use super::text::visible;
@@ -11,6 +13,7 @@ pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()
         Report::Explanation(report) => report.markdown().lines().try_for_each(|line| writeln!(out, "{}", visible(line))),
         Report::Suite(report) => suite(report, out),
         Report::Inspection(report) => report.inspections().iter().try_for_each(|found| inspection(found, report.depth, out)),
+        Report::Lesson(report) => walk::render(report, out),
         Report::Certificates(report) => super::certificates::files(report, out),
         Report::Quiz(report) => super::quiz::markdown(report).lines().try_for_each(|line| writeln!(out, "{}", visible(line))),
         Report::Preflight(report) => super::certificates::preflight(report, out),

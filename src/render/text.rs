@@ -1,37 +1,9 @@
-//! Text made safe to show, and cut to columns.
+//! Text for people: made safe to show, and bytes in digits.
 
-use std::borrow::Cow;
-
-/// The text with everything that could move a cursor, change a colour or turn the direction of writing made visible.
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(
-        text.chars().map(|letter| if is_hidden(letter) { format!("\\u{{{:x}}}", u32::from(letter)) } else { letter.to_string() }).collect(),
-    )
-}
-
-/// Control characters, and the invisible ones that reorder or hide text (Unicode's Bidi_Control and its kin).
-pub(super) fn is_hidden(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
+pub(super) use crate::report::prose::is_hidden;
+pub(crate) use crate::report::prose::visible;
 
 /// Bytes in hexadecimal, a space between two.
 pub(super) fn spaced_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_could_harm_a_terminal_becomes_visible() {
-        assert_eq!(visible("CN=alice"), "CN=alice");
-        assert_eq!(visible("CN=\u{1b}[31mred\u{7}"), "CN=\\u{1b}[31mred\\u{7}");
-        assert_eq!(visible("a\u{202e}b\u{200b}c\n"), "a\\u{202e}b\\u{200b}c\\u{a}");
-        assert_eq!(visible("Zoë 東京"), "Zoë 東京");
-    }
 }

@@ -9,6 +9,7 @@ mod explanation;
 mod fields;
 mod inspection;
 mod quiz;
+mod lesson;
 mod suite;
 mod walk;
 
@@ -18,11 +19,14 @@ pub use document::{Document, FORMAT, Secrets};
 pub use explanation::Explanation;
 pub use quiz::{QuizQuestion, QuizReport};
 pub use inspection::{Conclusion, Ground, Inspection, InspectionReport, Moment};
+pub use lesson::{LessonReport, Points};
 pub use suite::{Difference, SuiteReport, SuiteResult};
 pub use walk::{WalkReport, Walked};
 
 pub use crate::capture::Direction;
 pub use crate::diagnose::preflight::{Check as PreflightCheck, State as PreflightState};
+pub use crate::prose;
+pub use crate::teach::pages::Page;
 pub use crate::teach::walk::{Calculation, Card, EndView, Side, Sight};
 pub use crate::teach::{
     Belief, ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total, Walk,
@@ -53,6 +57,8 @@ pub enum Report<'a> {
     Suite(SuiteReport),
     /// Questions.
     Quiz(QuizReport),
+    /// A handshake, or two side by side, card by card.
+    Lesson(LessonReport<'a>),
     /// Files of certificates in words.
     Certificates(CertificatesReport),
     /// Whether a certificate would be accepted.

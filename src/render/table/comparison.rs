@@ -6,14 +6,14 @@ use super::columns::{Cell, NO_BREAK, Table};
 use super::{Page, bytes, columns, step};
 use crate::render::palette::Palette;
 use crate::render::text::visible;
-use crate::report::{Comparison, Depth, FieldRow, Mark, Row, Step, TRANSCRIPT_HASH};
+use crate::report::{Comparison, Depth, FieldRow, Mark, Row, Step, TRANSCRIPT_HASH, Total};
 
 pub(super) fn render(comparison: &Comparison, depth: Depth, page: Page, out: &mut impl Write) -> io::Result<()> {
     heading(comparison, page, out)?;
     writeln!(out)?;
     steps(comparison, page, out)?;
     writeln!(out)?;
-    totals(comparison, page, out)?;
+    totals(&comparison.totals, page, out)?;
     legend(comparison, page, out)?;
     for row in comparison.rows.iter().filter(|_| depth > Depth::Steps) {
         writeln!(out)?;
@@ -73,9 +73,10 @@ fn added(step: &Step) -> Cell {
     Cell::new(format!("+{NO_BREAK}{}", step::says(step)), if step::has_failed(step) { Palette::failed } else { Palette::added })
 }
 
-fn totals(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Result<()> {
+/// What both columns amount to.
+pub(super) fn totals(totals: &[Total], page: Page, out: &mut impl Write) -> io::Result<()> {
     let mut table = Table::new(1);
-    for total in &comparison.totals {
+    for total in totals {
         let right = if total.left == total.right { Cell::new("the same", Palette::quiet) } else { Cell::plain(visible(&total.right)) };
         table.push([Cell::new(total.what, Palette::heading), Cell::plain(visible(&total.left)), right]);
     }
@@ -112,7 +113,7 @@ fn detail(comparison: &Comparison, row: &Row, depth: Depth, page: Page, out: &mu
     let is_bytes = depth == Depth::Bytes && either.from.is_some();
     let (fields, hashes): (Vec<&FieldRow>, Vec<&FieldRow>) = row.fields.iter().partition(|field| field.name != TRANSCRIPT_HASH);
     let shown = if is_bytes { hashes } else { fields.into_iter().chain(hashes).collect() };
-    field_table(comparison, &shown, page, out)?;
+    field_table([&comparison.left.name, &comparison.right.name], &shown, page, out)?;
     checks(comparison, row, page, out)?;
     if is_bytes {
         bytes::both(comparison, row, page, out)?;
@@ -120,11 +121,12 @@ fn detail(comparison: &Comparison, row: &Row, depth: Depth, page: Page, out: &mu
     Ok(())
 }
 
-fn field_table(comparison: &Comparison, fields: &[&FieldRow], page: Page, out: &mut impl Write) -> io::Result<()> {
+/// The fields of two columns of these names.
+pub(super) fn field_table(names: [&str; 2], fields: &[&FieldRow], page: Page, out: &mut impl Write) -> io::Result<()> {
     if fields.is_empty() {
         return Ok(());
     }
-    let header = ["field", &comparison.left.name, &comparison.right.name].map(|cell| Cell::new(visible(cell), Palette::quiet));
+    let header = ["field", names[0], names[1]].map(|cell| Cell::new(visible(cell), Palette::quiet));
     let mut table = Table::new(1).with_header(header);
     for field in fields {
         let name = format!("{}{}", "  ".repeat(field.indent), visible(&field.name));

@@ -36,7 +36,7 @@ fn of_connection(inspection: &Inspection, depth: Depth, page: Page, out: &mut im
 }
 
 /// The headline, the id with its certainty, and what it rests on.
-fn verdict(conclusion: &Conclusion, page: Page, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn verdict(conclusion: &Conclusion, page: Page, out: &mut impl Write) -> io::Result<()> {
     let paint = if conclusion.is_good { Palette::added } else { Palette::failed };
     let headline = visible(&conclusion.headline);
     for line in textwrap::wrap(&headline, textwrap::Options::new(page.width).subsequent_indent("  ")) {
@@ -127,7 +127,7 @@ fn detail(name: &str, step: &Step, depth: Depth, page: Page, out: &mut impl Writ
     write!(out, "{}", table.layout(page))
 }
 
-fn rows(fields: &[Field], indent: usize, table: &mut Table) {
+pub(super) fn rows(fields: &[Field], indent: usize, table: &mut Table) {
     for field in fields {
         let name = format!("{}{}", "  ".repeat(indent), visible(&field.name));
         table.push([Cell::new(name, Palette::name), Cell::plain(visible(&field.value))]);

@@ -9,6 +9,7 @@ mod inspection;
 mod prose;
 mod step;
 mod suite;
+mod walk;
 
 use std::io::{self, Write};
 
@@ -35,6 +36,7 @@ pub(super) fn render(report: &Report<'_>, layout: Layout, out: &mut impl Write) 
         Report::Comparison(report) => of_comparison(report, page, out),
         Report::Explanation(report) => explanation::render(report, page, out),
         Report::Inspection(report) => inspection::render(report, page, out),
+        Report::Lesson(report) => walk::render(report, page, out),
         Report::Suite(report) => suite::render(report, page, out),
         Report::Certificates(report) => certificates::files(report, page, out),
         Report::Quiz(report) => writeln!(out, "{}", in_prose(&crate::render::quiz::markdown(report), page).trim_end()),

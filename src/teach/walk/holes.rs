@@ -116,7 +116,7 @@ impl Holes<'_> {
     fn event(&self) -> Option<&Event> {
         match self.step.kind {
             StepKind::Event(number) => self.connection.events.get(number.checked_sub(1)?),
-            StepKind::Keys { .. } => None,
+            StepKind::Keys { .. } | StepKind::Prelude | StepKind::Gap => None,
         }
     }
 
