@@ -10,11 +10,20 @@ pub(super) fn overview(lesson: Lesson<'_>, is_synthetic: bool, out: &mut Html) {
     lesson.anchors("overview", "", out);
     out.raw("<header><h2 tabindex=\"-1\" id=\"h").count(lesson.number).raw("-0\">").text(&lesson.title()).raw("</h2></header>");
     lesson.in_columns(lesson.walked.conclusions.iter().map(|found| conclusion(lesson, found)).collect(), out);
-    lesson.in_columns(lesson.walked.walk.subjects.iter().map(|subject| {
-        let mut cell = Html::default();
-        cell.raw("<p class=\"agreed\">").text(&subject.agreed).raw("</p><p class=\"between\">").text(&subject.between).raw("</p>");
-        cell
-    }).collect(), out);
+    lesson.in_columns(
+        lesson
+            .walked
+            .walk
+            .subjects
+            .iter()
+            .map(|subject| {
+                let mut cell = Html::default();
+                cell.raw("<p class=\"agreed\">").text(&subject.agreed).raw("</p><p class=\"between\">").text(&subject.between).raw("</p>");
+                cell
+            })
+            .collect(),
+        out,
+    );
     totals(lesson, out);
     if is_synthetic {
         out.raw("<p class=\"remark\">A seeded run: addresses, times and the interleaving of both directions are made up.</p>");
