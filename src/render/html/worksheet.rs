@@ -38,9 +38,13 @@ struct Asked<'a> {
 /// The sheets of these lessons, then the answers of all.
 pub(super) fn worksheet(lessons: &[Lesson<'_>], out: &mut Html) {
     out.raw("<main id=\"main\" class=\"worksheet\">");
-    lessons.iter().for_each(|lesson| sheet(*lesson, out));
+    for lesson in lessons {
+        sheet(*lesson, out);
+    }
     out.raw("<section class=\"answers\" aria-labelledby=\"answers\"><h1 id=\"answers\">Answers</h1>");
-    lessons.iter().for_each(|lesson| answers(*lesson, out));
+    for lesson in lessons {
+        answers(*lesson, out);
+    }
     out.raw("</section></main>");
 }
 
@@ -151,7 +155,7 @@ fn numbers(lesson: Lesson<'_>, holds: impl Fn(&Card) -> bool) -> String {
     if named.is_empty() { "none".into() } else { named.join(", ") }
 }
 
-fn cards<'a>(lesson: Lesson<'a>) -> &'a [Card] {
+fn cards(lesson: Lesson<'_>) -> &[Card] {
     let cards = &lesson.walked.walk.cards;
     cards.get(..STEPS).unwrap_or(cards)
 }
