@@ -26,7 +26,7 @@ pub use walk::{WalkReport, Walked};
 pub use crate::capture::Direction;
 pub use crate::diagnose::preflight::{Check as PreflightCheck, State as PreflightState};
 pub use crate::prose;
-pub use crate::teach::pages::Page;
+pub use crate::teach::pages::{Kind as PageKind, Library, Page, Section, library};
 pub use crate::teach::walk::{Calculation, Card, EndView, Side, Sight};
 pub use crate::teach::{
     Belief, ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total, Walk,

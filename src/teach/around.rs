@@ -55,5 +55,5 @@ fn blocks(prelude: &Prelude) -> Vec<ByteBlock> {
 fn line(bytes: &[u8]) -> ByteLine {
     let is_text = bytes.iter().all(|byte| byte.is_ascii_graphic() || matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
     let text = if is_text { String::from_utf8_lossy(bytes).trim_end().to_owned() } else { String::new() };
-    ByteLine { indent: 0, bytes: bytes.to_vec(), text }
+    ByteLine { indent: 0, bytes: bytes.to_vec(), text, at: None }
 }
