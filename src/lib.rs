@@ -17,4 +17,5 @@ pub mod render;
 pub mod report;
 pub mod teach;
 pub mod trace;
+pub mod web;
 pub mod wire;

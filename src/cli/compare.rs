@@ -114,7 +114,7 @@ fn connections(loaded: &[Loaded]) -> usize {
 }
 
 /// The connections of two traces in order; where one has more, its last ones stand beside the other's last.
-fn pair_up(loaded: &[Loaded], left: usize, right: usize, sources: [&Source; 2]) -> Vec<PairOf> {
+pub(super) fn pair_up(loaded: &[Loaded], left: usize, right: usize, sources: [&Source; 2]) -> Vec<PairOf> {
     let connections = |index: usize, source: &Source| match source.connection {
         Some(number) => vec![number - 1],
         None => (0..loaded[index].diagnosed.findings.len()).collect::<Vec<_>>(),

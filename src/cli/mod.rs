@@ -13,6 +13,8 @@ mod explain;
 mod files;
 mod inspect;
 mod judge;
+mod lab;
+mod lesson;
 mod options;
 mod run;
 mod save;
@@ -43,6 +45,7 @@ Examples:
   tlstrace explain certificate_request    a message, alert, field, term …
   tlstrace explain 'PASTED ERROR LINE'    what it means, and what causes it
   tlstrace scenarios                      what there is to run
+  tlstrace lab                            switches and lessons, in the browser
   tlstrace certs check --cert client.pem  would it be accepted?
 
 Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work.";
@@ -54,6 +57,7 @@ enum Command {
     Run(run::Run),
     Explain(explain::Explain),
     Scenarios(scenarios::Scenarios),
+    Lab(lab::Lab),
     Certs(certs::Certs),
     Completions(completions::Completions),
 }
@@ -71,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Scenarios(command) => command.run(),
+        Command::Lab(command) => command.run(),
         Command::Certs(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

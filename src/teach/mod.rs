@@ -7,6 +7,7 @@ mod annotate;
 mod comparison;
 mod fields;
 mod ladder;
+pub mod lessons;
 pub mod pages;
 mod proofs;
 mod step;
