@@ -58,7 +58,8 @@ const RULES: &[Rule] = &[
     Rule {
         module: "render",
         modules: &["report", "bytes"],
-        packages: &["tabled", "colored", "textwrap", "pulldown_cmark", "serde", "serde_json"],
+        // The policy of a page names its script by SHA-256 in Base64.
+        packages: &["tabled", "colored", "textwrap", "pulldown_cmark", "serde", "serde_json", "sha2", "data_encoding"],
     },
     Rule { module: "export", modules: &["capture"], packages: &["pcap_file", "etherparse"] },
     Rule {

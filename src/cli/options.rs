@@ -73,6 +73,8 @@ enum FormatName {
     Json,
     /// For documents and tickets
     Markdown,
+    /// One self-contained page for a browser: a lesson to open from disk (use -o FILE)
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -142,6 +144,7 @@ impl Shown {
             FormatName::Table => Format::Table,
             FormatName::Json => Format::Json,
             FormatName::Markdown => Format::Markdown,
+            FormatName::Html => Format::Html,
         };
         Ok(render(report, format, self.layout(), out)?)
     }

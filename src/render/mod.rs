@@ -4,6 +4,7 @@
 //! `text::visible` first.
 
 mod certificates;
+pub mod html;
 mod json;
 mod markdown;
 mod palette;
@@ -26,6 +27,8 @@ pub enum Format {
     Json,
     /// For documents and tickets.
     Markdown,
+    /// One self-contained page for a browser.
+    Html,
 }
 
 /// How to lay out what people read.
@@ -49,5 +52,6 @@ pub fn render(report: &Report<'_>, format: Format, layout: Layout, out: &mut imp
         Format::Table => table::render(report, layout, out),
         Format::Json => json::render(report, out),
         Format::Markdown => markdown::render(report, out),
+        Format::Html => html::render(report, out),
     }
 }

@@ -23,7 +23,7 @@ pub use crate::capture::Direction;
 pub use crate::diagnose::Belief;
 pub use crate::diagnose::preflight::{Check as PreflightCheck, State as PreflightState};
 pub use crate::teach::lessons::{Experiment, Lesson, LessonSource, LookAt, Prediction};
-pub use crate::teach::pages::Section as LessonSection;
+pub use crate::teach::pages::{Kind as PageKind, Library, Page, Section, library};
 pub use crate::teach::walk::{Calculation, Card, EndView, Side, Sight};
 pub use crate::teach::{
     ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total, Walk,

@@ -4,6 +4,7 @@
 //! content (type, padding, tag) with the last, and between them each message has its own part: every byte of the wire
 //! is shown once.
 
+use super::fields::offsets;
 use super::step::{ByteBlock, ByteLine};
 use crate::bytes::{Node, Span, Value};
 use crate::names::CipherSuite;
@@ -20,7 +21,7 @@ fn wire_block(connection: &Connection, event: &Event, index: usize) -> Option<By
     let record = connection.records.get(index)?;
     let title = format!("on the wire, from the {}: record of {} bytes at {}", record.from.sender(), record.span.len(), record.span.start);
     let Some(content) = record.content.and_then(|content| whole(&connection.buffers.on_the_wire(content))) else {
-        return Some(ByteBlock { title, lines: record.tree.as_ref().map(|tree| lines(connection, tree)).unwrap_or_default() });
+        return Some(ByteBlock { title, lines: record.tree.as_ref().map(|tree| lines(connection, None, tree)).unwrap_or_default() });
     };
     let (before, after) = (outside(record, record.span.start, content.start), outside(record, content.end, record.span.end));
     let (is_first, is_last) = place(connection, event, index);
@@ -63,7 +64,7 @@ fn place(connection: &Connection, event: &Event, index: usize) -> (bool, bool) {
 fn header(connection: &Connection, record: &Record, before: Span) -> Vec<ByteLine> {
     let fields = record.tree.iter().flat_map(|tree| &tree.children).filter(|field| field.span.end <= before.end);
     let mut found: Vec<ByteLine> =
-        fields.map(|field| ByteLine { indent: 0, bytes: connection.buffers.bytes(field.span).to_vec(), text: text(field) }).collect();
+        fields.map(|field| ByteLine { indent: 0, bytes: connection.buffers.bytes(field.span).to_vec(), text: text(field), at: None }).collect();
     let named: usize = found.iter().map(|line| line.bytes.len()).sum();
     let nonce = Span::new(before.buffer, before.start + named, before.end);
     if !nonce.is_empty() {
@@ -76,7 +77,7 @@ fn header(connection: &Connection, record: &Record, before: Span) -> Vec<ByteLin
 fn part_of_content(connection: &Connection, record: &Record, part: Span) -> ByteLine {
     match record.protection {
         Protection::Clear => {
-            ByteLine { indent: 0, bytes: Vec::new(), text: format!("{} bytes in the clear, at {}: see below", part.len(), part.start) }
+            ByteLine { indent: 0, bytes: Vec::new(), text: format!("{} bytes in the clear, at {}: see below", part.len(), part.start), at: None }
         }
         _ => raw(connection, part, "encrypted"),
     }
@@ -103,29 +104,31 @@ fn content_block(connection: &Connection, event: &Event) -> Option<ByteBlock> {
         Body::Plaintext(_) => ("not TLS", "bytes"),
         Body::Sealed(_) => return None,
     };
-    let lines = event.tree.as_ref().map_or_else(|| vec![raw(connection, event.span, raw_name)], |tree| lines(connection, tree));
+    let whole = || vec![ByteLine { at: Some(0..event.span.len()), ..raw(connection, event.span, raw_name) }];
+    let lines = event.tree.as_ref().map_or_else(whole, |tree| lines(connection, Some(event.span), tree));
     Some(ByteBlock { title: title(what), lines })
 }
 
 fn raw(connection: &Connection, span: Span, name: &str) -> ByteLine {
     let bytes = connection.buffers.bytes(span);
-    ByteLine { indent: 0, bytes: bytes.to_vec(), text: format!("{name}, {}", count(bytes.len())) }
+    ByteLine { indent: 0, bytes: bytes.to_vec(), text: format!("{name}, {}", count(bytes.len())), at: None }
 }
 
-/// A tree as lines: a group is a heading, a leaf has the bytes.
-fn lines(connection: &Connection, tree: &Node) -> Vec<ByteLine> {
+/// A tree as lines: a group is a heading, a leaf has the bytes. `message` is what their places are counted in.
+fn lines(connection: &Connection, message: Option<Span>, tree: &Node) -> Vec<ByteLine> {
     let mut found = Vec::new();
     for child in &tree.children {
-        add(connection, child, 0, &mut found);
+        add(connection, message, child, 0, &mut found);
     }
     found
 }
 
-fn add(connection: &Connection, node: &Node, indent: usize, found: &mut Vec<ByteLine>) {
+fn add(connection: &Connection, message: Option<Span>, node: &Node, indent: usize, found: &mut Vec<ByteLine>) {
     let bytes = if node.is_leaf() { connection.buffers.bytes(node.span).to_vec() } else { Vec::new() };
-    found.push(ByteLine { indent, bytes, text: text(node) });
+    let at = message.and_then(|message| offsets(message, node.span));
+    found.push(ByteLine { indent, bytes, text: text(node), at });
     for child in &node.children {
-        add(connection, child, indent + 1, found);
+        add(connection, message, child, indent + 1, found);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Two connections side by side: their steps aligned by direction and message, and what they amount to.
 
+use std::ops::Range;
+
 use super::align::align;
 use super::fields::Field;
 use super::proofs::{Proofs, Proved};
@@ -67,6 +69,10 @@ pub struct FieldRow {
     pub left: Option<String>,
     /// Its value on the right.
     pub right: Option<String>,
+    /// The bytes that say it on the left, as of a [`Field`].
+    pub left_at: Option<Range<usize>>,
+    /// The bytes that say it on the right.
+    pub right_at: Option<Range<usize>>,
 }
 
 /// A line below the rows.
@@ -141,7 +147,8 @@ fn field_rows(left: &[Field], right: &[Field], indent: usize, rows: &mut Vec<Fie
 fn field_row(left: Option<&Field>, right: Option<&Field>, indent: usize, rows: &mut Vec<FieldRow>) {
     let value = |field: Option<&Field>| field.map(|field| field.value.clone());
     let name = left.or(right).map(|field| field.name.clone()).unwrap_or_default();
-    rows.push(FieldRow { indent, name, left: value(left), right: value(right) });
+    let at = |field: Option<&Field>| field.and_then(|field| field.at.clone());
+    rows.push(FieldRow { indent, name, left: value(left), right: value(right), left_at: at(left), right_at: at(right) });
     field_rows(parts_of(left), parts_of(right), indent + 1, rows);
 }
 

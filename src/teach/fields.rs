@@ -1,6 +1,8 @@
 //! Depth 2: the fields of a message as a tree, names from the RFCs, values for people.
 
-use crate::bytes::{Node, Shape, Value};
+use std::ops::Range;
+
+use crate::bytes::{Node, Shape, Span, Value};
 use crate::trace::Connection;
 
 /// How many bytes of an opaque value are shown before it is cut.
@@ -18,28 +20,37 @@ pub struct Field {
     pub value: String,
     /// Its parts.
     pub parts: Vec<Field>,
+    /// The bytes that say it: offsets in the message with its header. A line of bytes has the same, and so the two find each
+    /// other. `None` for what was computed.
+    pub at: Option<Range<usize>>,
 }
 
 impl Field {
     /// A field without parts.
     pub(super) fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { name: name.into(), value: value.into(), parts: Vec::new() }
+        Self { name: name.into(), value: value.into(), parts: Vec::new(), at: None }
     }
 }
 
-/// The fields of these nodes. Lengths and DER tags are left out: they say nothing that the values do not.
-pub(super) fn of(connection: &Connection, nodes: &[Node]) -> Vec<Field> {
-    nodes.iter().filter(|node| is_telling(node)).map(|node| field(connection, node)).collect()
+/// The fields of these nodes of a message. Lengths and DER tags are left out: they say nothing that the values do not.
+pub(super) fn of(connection: &Connection, message: Span, nodes: &[Node]) -> Vec<Field> {
+    let place = |node: &Node| offsets(message, node.span);
+    nodes.iter().filter(|node| is_telling(node)).map(|node| Field { at: place(node), ..field(connection, message, node) }).collect()
+}
+
+/// Where a part of a message lies in it; `None` where it lies elsewhere, as what was decompressed does.
+pub(super) fn offsets(message: Span, part: Span) -> Option<Range<usize>> {
+    message.contains(part).then(|| part.start - message.start..part.end - message.start)
 }
 
 fn is_telling(node: &Node) -> bool {
     !matches!(node.value, Value::Length(_)) && !matches!(node.name, "tag" | "unused_bits")
 }
 
-fn field(connection: &Connection, node: &Node) -> Field {
+fn field(connection: &Connection, message: Span, node: &Node) -> Field {
     let Value::Parts { shape, says } = &node.value else { return Field::new(node.name, leaf(connection, node)) };
     let says = says.clone().unwrap_or_default();
-    let parts = of(connection, &node.children);
+    let parts = of(connection, message, &node.children);
     if is_extension(node) {
         return extension(says, parts);
     }
@@ -48,7 +59,7 @@ fn field(connection: &Connection, node: &Node) -> Field {
         (_, []) => Field::new(node.name, if says.is_empty() { EMPTY.into() } else { says }),
         (_, [_]) if !holds_extensions => merged(node.name.to_owned(), says, parts),
         (Shape::Items, items) if !holds_extensions && items.iter().all(|item| item.parts.is_empty()) => Field::new(node.name, join(&parts)),
-        _ => Field { name: node.name.to_owned(), value: says, parts },
+        _ => Field { name: node.name.to_owned(), value: says, parts, at: None },
     }
 }
 
@@ -65,7 +76,7 @@ fn extension(says: String, mut parts: Vec<Field>) -> Field {
     let mut field = match parts.len() {
         0 => Field::new(name, EMPTY),
         1 => merged(name, says, parts),
-        _ => Field { name, value: says, parts },
+        _ => Field { name, value: says, parts, at: None },
     };
     if critical.is_some() {
         field.value.push_str(", critical");
@@ -78,7 +89,7 @@ fn merged(name: String, says: String, mut parts: Vec<Field>) -> Field {
     let only = parts.remove(0);
     let is_bare = only.value.is_empty() || only.value == EMPTY || only.name == name;
     let value = if is_bare && !says.is_empty() { says } else { only.value };
-    Field { name, value, parts: only.parts }
+    Field { name, value, parts: only.parts, at: None }
 }
 
 fn join(items: &[Field]) -> String {

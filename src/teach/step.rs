@@ -1,5 +1,7 @@
 //! One line of a lesson: a message, or a moment at which keys become computable.
 
+use std::ops::Range;
+
 use super::fields::Field;
 use super::ladder::{self, Rung};
 use super::{annotate, fields, summary};
@@ -78,6 +80,9 @@ pub struct ByteLine {
     pub bytes: Vec<u8>,
     /// The field's name and value.
     pub text: String,
+    /// Of a message's line the bytes that it names: offsets in the message with its header. A field that has these bytes, or
+    /// has them among its own, is what they say. `None` for what belongs to a record.
+    pub at: Option<Range<usize>>,
 }
 
 /// The lines of a connection's lesson, in the order of the trace.
@@ -165,7 +170,7 @@ fn mark(check: &Check) -> Mark {
 }
 
 fn event_fields(connection: &Connection, event: &Event) -> Vec<Field> {
-    let mut found = event.tree.as_ref().map(|tree| fields::of(connection, body_of(event, tree))).unwrap_or_default();
+    let mut found = event.tree.as_ref().map(|tree| fields::of(connection, event.span, body_of(event, tree))).unwrap_or_default();
     if let Some(hash) = &event.transcript_hash {
         found.push(Field::new(TRANSCRIPT_HASH, hex::encode(hash)));
     }

@@ -29,7 +29,7 @@ pub(super) fn lesson(lesson: &Lesson) -> String {
         format!("<li><a href=\"{}\">{}</a></li>\n", path(lesson, Some(index)), to_inline_html(&experiment.title, FOLDER))
     };
     let items: String = lesson.experiments.iter().enumerate().map(item).collect();
-    let end = |section: &crate::report::LessonSection| format!("<h2>{}</h2>\n{}", Text(&section.heading), to_html(&section.text, FOLDER));
+    let end = |section: &crate::report::Section| format!("<h2>{}</h2>\n{}", Text(&section.heading), to_html(&section.text, FOLDER));
     let end: String = lesson.end.iter().map(end).collect();
     format!(
         "<h1>{}</h1>\n{}\n<h2>Experiments</h2>\n<ol class=\"lessons\">\n{items}</ol>\n{end}",

@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use axum::body::Bytes;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::{Bench, Job, walk_page};
+use super::walk_page::Document;
+use super::{Bench, Job};
 
 /// How many runs may be going on at a time: each is two handshakes, on loopback, in this process.
 const AT_A_TIME: usize = 4;
@@ -39,11 +39,9 @@ pub(super) struct Run {
     /// What was run.
     pub(super) job: Job,
     /// The walk, as a document of its own.
-    pub(super) page: Bytes,
+    pub(super) walk: Document,
     /// Of each column its name, how it ended, and whether all was well.
     pub(super) columns: Vec<(String, String, bool)>,
-    /// The keys of the walk's cards.
-    pub(super) cards: Vec<String>,
     /// Of an experiment: where it is not as the lesson says.
     pub(super) differences: Vec<String>,
 }
@@ -51,7 +49,7 @@ pub(super) struct Run {
 impl Run {
     /// The address of a card in the walk, if the walk has it.
     pub(super) fn link(&self, card: &str) -> Option<String> {
-        self.cards.iter().any(|key| key == card).then(|| format!("/runs/{}#{card}", self.id))
+        self.walk.anchor(card).map(|anchor| format!("/runs/{}#{anchor}", self.id))
     }
 }
 
@@ -110,10 +108,8 @@ impl Runs {
 
 fn run(bench: &dyn Bench, id: String, job: Job) -> Result<Run, NoRun> {
     let ran = bench.run(&job).map_err(NoRun::Failed)?;
-    let page = Bytes::from(walk_page::document(&ran.report).map_err(|error| NoRun::Failed(error.to_string()))?);
     let walked = ran.report.walks.last();
     let columns = walked.iter().flat_map(|walked| walked.walk.subjects.iter().zip(&walked.conclusions));
     let columns = columns.map(|(subject, end)| (subject.name.clone(), end.headline.clone(), end.is_good)).collect();
-    let cards = walked.iter().flat_map(|walked| &walked.walk.cards).map(|card| card.key.clone()).collect();
-    Ok(Run { id, job, page, columns, cards, differences: ran.differences })
+    Ok(Run { id, job, walk: Document::of(&ran.report), columns, differences: ran.differences })
 }

@@ -172,7 +172,7 @@ async fn walk(State(lab): State<Lab>, Path(id): Path<String>) -> Response {
         (header::CONTENT_SECURITY_POLICY, walk_page::POLICY),
         (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
     ];
-    (headers, run.page.clone()).into_response()
+    (headers, run.walk.page.clone()).into_response()
 }
 
 async fn page_of_docs(State(lab): State<Lab>, Path((folder, name)): Path<(String, String)>) -> Response {

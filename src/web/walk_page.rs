@@ -1,31 +1,32 @@
 //! The walk through a run as a document of its own.
 
-use std::io;
+use crate::render::html::{PageOptions, page};
+use crate::report::WalkReport;
 
-use super::html::Text;
-use crate::report::{Card, WalkReport};
-
-/// What the document may do, whatever stands in it: run its own script, and nothing else. Its origin is nobody's.
+/// What the document may do, whatever stands in it: run the scripts that its own policy names by their hashes, print, and
+/// nothing else. Its origin is nobody's.
 pub(super) const POLICY: &str = "sandbox allow-scripts allow-modals; default-src 'none'; script-src 'unsafe-inline'; \
     style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-/// The document.
-pub(super) fn document(report: &WalkReport) -> io::Result<Vec<u8>> {
-    let mut page = String::from("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>walk</title>");
-    for walked in &report.walks {
-        for (subject, end) in walked.walk.subjects.iter().zip(&walked.conclusions) {
-            page += &format!("<h2>{}</h2><p>{}</p>", Text(&subject.name), Text(&end.headline));
-        }
-        page += "<table>";
-        page.extend(walked.walk.cards.iter().map(row));
-        page += "</table>";
-    }
-    Ok(page.into_bytes())
+/// A walk, and where links into it lead.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) page: String,
+    /// `mtls/certificate_request`: the column and the key of each card.
+    anchors: Vec<String>,
 }
 
-fn row(card: &Card) -> String {
-    let cell =
-        |side: &Option<crate::report::Side>| format!("<td>{}</td>", Text(side.as_ref().map_or("not sent", |side| side.step.says.as_str())));
-    let cells: String = card.sides.iter().map(cell).collect();
-    format!("<tr id=\"{}\"><th>{}</th>{cells}</tr>", Text(&card.key), Text(&card.name))
+impl Document {
+    /// The walk through a report.
+    pub(super) fn of(report: &WalkReport) -> Self {
+        let page = page(report, PageOptions::default());
+        let ids = page.split("<span class=\"anchor\" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let anchors = ids.map(str::to_owned).collect();
+        Self { page, anchors }
+    }
+
+    /// The anchor of a card, in the right column where there are two: there is what an experiment is about.
+    pub(super) fn anchor(&self, card: &str) -> Option<&str> {
+        self.anchors.iter().rfind(|anchor| anchor.rsplit('/').next() == Some(card)).map(String::as_str)
+    }
 }

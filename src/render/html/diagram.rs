@@ -1,0 +1,116 @@
+//! The sequence diagram: two lifelines, an arrow for each message, keys as notes between them. One for each column, and a
+//! card stands at the same height in both.
+
+use super::lesson::Lesson;
+use super::markup::Html;
+use crate::report::{Card, Direction, Side};
+
+/// Heights in units of the drawing.
+const HEAD: usize = 46;
+const ROW: usize = 38;
+
+/// What of it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Labels {
+    /// Each message's name, and which way it goes.
+    Names,
+    /// The number of each step alone: the rest is asked for.
+    Numbers,
+}
+
+pub(super) fn diagrams(lesson: Lesson<'_>, labels: Labels, out: &mut Html) {
+    out.raw("<div class=\"diagrams\">");
+    for index in 0..lesson.columns.len() {
+        diagram(lesson, index, labels, out);
+    }
+    out.raw("</div>");
+}
+
+fn diagram(lesson: Lesson<'_>, column: usize, labels: Labels, out: &mut Html) {
+    let Some(subject) = lesson.columns.get(column) else { return };
+    let cards = &lesson.walked.walk.cards;
+    let height = HEAD + cards.len() * ROW + 12;
+    out.raw("<figure class=\"diagram ").raw(subject.class).raw("\"><figcaption>").text(&subject.name).raw("</figcaption>");
+    out.raw("<svg viewBox=\"0 0 260 ").count(height).raw("\" role=\"group\" aria-label=\"Sequence diagram of ").text(&subject.name).raw("\">");
+    lifeline("client", "30", height, out);
+    lifeline("server", "230", height, out);
+    for (index, card) in cards.iter().enumerate() {
+        match (card.sides.get(column).and_then(Option::as_ref), labels) {
+            (Some(side), Labels::Names) => step(lesson, column, index, (card, side), out),
+            (Some(_), Labels::Numbers) => blank(index, out),
+            (None, _) => {}
+        }
+    }
+    out.raw("</svg></figure>");
+}
+
+fn lifeline(name: &'static str, at: &'static str, height: usize, out: &mut Html) {
+    out.raw("<line class=\"life ").raw(name).raw("\" x1=\"").raw(at).raw("\" x2=\"").raw(at).raw("\" y1=\"30\" y2=\"").count(height);
+    out.raw("\"/><text class=\"end ").raw(name).raw("\" x=\"").raw(at).raw("\" y=\"20\">").raw(name).raw("</text>");
+}
+
+/// A step: a link to its card.
+fn step(lesson: Lesson<'_>, column: usize, index: usize, (card, side): (&Card, &Side), out: &mut Html) {
+    let top = HEAD + index * ROW;
+    out.raw("<g class=\"row").raw(kind(side)).raw("\" data-step=\"").count(index + 1).raw("\" transform=\"translate(0 ").count(top);
+    out.raw(")\"><a href=\"");
+    lesson.link_in(column, &card.key, out);
+    out.raw("\"><rect class=\"hit\" x=\"2\" y=\"0\" width=\"256\" height=\"36\" rx=\"5\"/>");
+    match card.from {
+        Some(from) => arrow(from, side, out),
+        None => note(side, out),
+    }
+    out.raw("</a></g>");
+}
+
+/// What a step looks like beyond its direction.
+fn kind(side: &Side) -> &'static str {
+    let is_fatal = side.step.key == "alert" && side.step.says.starts_with("fatal");
+    match (is_fatal, side.step.encrypted) {
+        (true, true) => " fatal sealed",
+        (true, false) => " fatal",
+        (false, true) => " sealed",
+        (false, false) => "",
+    }
+}
+
+/// An arrow with its name above it; what was encrypted goes through a tunnel with a lock.
+fn arrow(from: Direction, side: &Side, out: &mut Html) {
+    if side.step.encrypted {
+        out.raw("<rect class=\"tunnel\" x=\"38\" y=\"5\" width=\"184\" height=\"27\" rx=\"6\"/>");
+        out.raw("<path class=\"lock\" d=\"M46 14v-2a3 3 0 0 1 6 0v2h1v6h-8v-6zm1.5 0h3v-2a1.5 1.5 0 0 0-3 0z\"/>");
+    }
+    out.raw("<text class=\"label\" x=\"130\" y=\"20\">").text(&side.step.name).raw(proof(side)).raw("</text>");
+    if side.step.encrypted {
+        out.raw("<text class=\"veil\" x=\"130\" y=\"20\" aria-hidden=\"true\">sealed record</text>");
+    }
+    out.raw(match from {
+        Direction::ClientToServer => "<path class=\"arrow client\" d=\"M31 27H227\"/><path class=\"tip client\" d=\"M229 27l-8-4.5v9z\"/>",
+        Direction::ServerToClient => "<path class=\"arrow server\" d=\"M229 27H33\"/><path class=\"tip server\" d=\"M31 27l8-4.5v9z\"/>",
+    });
+}
+
+/// Keys: a note over both lifelines.
+fn note(side: &Side, out: &mut Html) {
+    out.raw("<path class=\"note\" d=\"M22 6H230l8 8V31H22z\"/><path class=\"fold\" d=\"M230 6v8h8\"/>");
+    out.raw("<path class=\"key\" d=\"M40 14a5 5 0 1 0 4.6 7H48v3h3v-3h2v-4h-8.4A5 5 0 0 0 40 14zm0 3.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z\"/>");
+    out.raw("<text class=\"label\" x=\"130\" y=\"23\">").text(&side.step.name).raw(proof(side)).raw("</text>");
+}
+
+/// Whether the proofs of the step hold.
+fn proof(side: &Side) -> &'static str {
+    let marks = &side.step.marks;
+    if marks.iter().any(|mark| mark.holds == Some(false)) {
+        " \u{2717}"
+    } else if !marks.is_empty() && marks.iter().all(|mark| mark.holds == Some(true)) {
+        " \u{2713}"
+    } else {
+        ""
+    }
+}
+
+/// A step of a worksheet: a line to be made an arrow.
+fn blank(index: usize, out: &mut Html) {
+    out.raw("<g class=\"row\" transform=\"translate(0 ").count(HEAD + index * ROW).raw(")\"><path class=\"arrow blank\" d=\"M31 27H229\"/>");
+    out.raw("<text class=\"number\" x=\"12\" y=\"30\">").count(index + 1).raw("</text></g>");
+}

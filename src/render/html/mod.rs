@@ -1,0 +1,127 @@
+//! One self-contained page: a lesson to open from disk, to walk through, and to take home.
+//!
+//! All of it is in the HTML and can be read without the script: steps, fields and bytes behind `<details>`. The script
+//! shows one step at a time and moves; it makes nothing up. The page fetches nothing: its policy forbids it.
+
+mod bytes;
+mod card;
+mod controls;
+mod diagram;
+mod fields;
+mod lesson;
+mod markup;
+mod names;
+mod overview;
+mod panels;
+mod policy;
+mod prose;
+mod reference;
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use crate::report::{Depth, Report, WalkReport};
+use lesson::Lesson;
+use markup::Html;
+use prose::Place;
+use reference::Reference;
+
+/// How a page is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageOptions {
+    /// How deep it is opened at first.
+    pub depth: Depth,
+}
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+/// Runs before anything is painted: with a script, one step is shown at a time.
+const EARLY: &str = include_str!("early.js");
+
+/// A report as a page: connections as a lesson; of what has no steps its Markdown.
+pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
+    let page = match report {
+        Report::Comparison(comparison) => page(&comparison.walk(), PageOptions { depth: comparison.depth }),
+        Report::Inspection(inspection) => page(&inspection.walk(), PageOptions { depth: inspection.depth }),
+        _ => article(report)?,
+    };
+    out.write_all(page.as_bytes())
+}
+
+/// A report that has no steps.
+fn article(report: &Report<'_>) -> io::Result<String> {
+    let mut markdown = Vec::new();
+    super::markdown::render(report, &mut markdown)?;
+    let (mut body, reference) = (Html::default(), Reference::default());
+    body.raw("<main class=\"article\">");
+    let place = Place { reference: &reference, folder: "", level: 1 };
+    prose::blocks(&String::from_utf8_lossy(&markdown), place, &mut body);
+    body.raw("</main>");
+    let mut title = Html::default();
+    title.raw("Report");
+    Ok(document(&title, Depth::Steps, body))
+}
+
+/// A walk, or several, as one page.
+#[must_use]
+pub fn page(report: &WalkReport, options: PageOptions) -> String {
+    let (columns, reference) = (names::columns(report), Reference::of(report));
+    let walks = report.walks.iter().zip(&columns).enumerate();
+    let lessons: Vec<_> = walks.map(|(number, (walked, columns))| Lesson { walked, columns, reference: &reference, number }).collect();
+    let mut body = Html::default();
+    body.raw("<a class=\"skip\" href=\"#main\">To the lesson</a>");
+    controls::bar(&lessons, &mut body);
+    body.raw("<main id=\"main\" tabindex=\"-1\">");
+    let mut shown = BTreeSet::new();
+    lessons.iter().for_each(|lesson| walk(*lesson, &mut shown, &mut body));
+    reference.section(&shown, &mut body);
+    if report.is_synthetic {
+        body.raw("<p class=\"remark\">A seeded run: addresses, times and the interleaving of both directions are made up.</p>");
+    }
+    body.raw("</main>").raw(controls::STEPPER).raw(controls::OVERLAYS);
+    let mut title = Html::default();
+    controls::title(&lessons, &mut title);
+    document(&title, options.depth, body)
+}
+
+/// A walk: the diagram on one side, its cards on the other.
+fn walk(lesson: Lesson<'_>, shown: &mut BTreeSet<String>, out: &mut Html) {
+    out.raw("<section class=\"walk\" data-columns=\"").count(lesson.columns.len()).raw("\" aria-label=\"").text(&lesson.title()).raw("\">");
+    out.raw("<nav class=\"drawing\" aria-label=\"Sequence diagram\">");
+    diagram::diagrams(lesson, diagram::Labels::Names, out);
+    out.raw("</nav><div class=\"cards\">");
+    overview::overview(lesson, out);
+    for (index, card) in lesson.walked.walk.cards.iter().enumerate() {
+        card::card(lesson, index, card, shown, out);
+    }
+    out.raw("</div></section>");
+}
+
+/// The document round a body.
+fn document(title: &Html, depth: Depth, body: Html) -> String {
+    let (style, early, script) = (unix(STYLE), unix(EARLY), unix(SCRIPT));
+    let policy = policy::policy(&style, &[&early, &script]);
+    let depth = match depth {
+        Depth::Steps => "steps",
+        Depth::Fields => "fields",
+        Depth::Bytes => "bytes",
+    };
+    let (title, body) = (title.clone().into_string(), body.into_string());
+    format!(
+        "<!doctype html>\n<html lang=\"en\" data-depth=\"{depth}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"generator\" content=\"tlstrace {}\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n<link rel=\"icon\" href=\"{ICON}\">\n<title>{title} \u{b7} tlstrace</title>\n\
+         <style>{style}</style>\n<script>{early}</script>\n</head>\n<body>\n{body}\n<script>{script}</script>\n</body>\n</html>\n",
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E\
+%3Cpath d='M2 5h11l-3-3M14 11H3l3 3' fill='none' stroke='%230b6a88' stroke-width='2'/%3E%3C/svg%3E";
+
+/// A browser reads line ends as `\n`, and hashes what it read.
+fn unix(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
