@@ -63,7 +63,7 @@ fn beside(shown: &Shown) -> String {
     known.extend(shown.beside.clone().map(|choice| (name(&choice), choice)));
     let mut options = option("", "nothing", wanted.is_none());
     let mut told: Vec<&str> = Vec::new();
-    for (label, choice) in known.iter() {
+    for (label, choice) in &known {
         if !told.contains(&choice.as_str()) {
             options += &option(&address::packed(choice), label, wanted.as_ref() == Some(choice));
             told.push(choice);
