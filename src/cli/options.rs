@@ -19,6 +19,10 @@ pub(super) struct Output {
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::builder::PossibleValuesParser::new(["1", "2", "3"]))]
     depth: String,
 
+    /// With --format html: a worksheet to print, with blanks, and the answers on its last page
+    #[arg(long)]
+    worksheet: bool,
+
     #[command(flatten)]
     shown: Shown,
 }
@@ -124,29 +128,37 @@ impl Output {
 
     /// Shows a report: in the file that was named, or on standard output.
     pub(super) fn show(&self, report: &Report<'_>) -> anyhow::Result<()> {
-        self.shown.show(report)
+        let format = match (self.worksheet, self.shown.format()) {
+            (false, format) => format,
+            (true, Format::Html) => Format::Worksheet,
+            (true, _) => anyhow::bail!("--worksheet is a page: give --format html too"),
+        };
+        self.shown.show_as(report, format)
     }
 }
 
 impl Shown {
     /// Shows a report: in the file that was named, or on standard output.
     pub(super) fn show(&self, report: &Report<'_>) -> anyhow::Result<()> {
+        self.show_as(report, self.format())
+    }
+
+    fn show_as(&self, report: &Report<'_>, format: Format) -> anyhow::Result<()> {
         if let Some(path) = &self.into {
-            return files::write(path, |out| self.render(report, out));
+            return files::write(path, |out| Ok(render(report, format, self.layout(), out)?));
         }
         let mut stdout = BufWriter::new(io::stdout().lock());
-        self.render(report, &mut stdout)?;
+        render(report, format, self.layout(), &mut stdout)?;
         stdout.flush().context("writing to standard output")
     }
 
-    fn render(&self, report: &Report<'_>, out: &mut impl Write) -> anyhow::Result<()> {
-        let format = match self.format {
+    fn format(&self) -> Format {
+        match self.format {
             FormatName::Table => Format::Table,
             FormatName::Json => Format::Json,
             FormatName::Markdown => Format::Markdown,
             FormatName::Html => Format::Html,
-        };
-        Ok(render(report, format, self.layout(), out)?)
+        }
     }
 
     fn layout(&self) -> Layout {

@@ -29,6 +29,8 @@ pub enum Format {
     Markdown,
     /// One self-contained page for a browser.
     Html,
+    /// The lesson on paper, as a page: blanks, and the answers at the end.
+    Worksheet,
 }
 
 /// How to lay out what people read.
@@ -52,6 +54,7 @@ pub fn render(report: &Report<'_>, format: Format, layout: Layout, out: &mut imp
         Format::Table => table::render(report, layout, out),
         Format::Json => json::render(report, out),
         Format::Markdown => markdown::render(report, out),
-        Format::Html => html::render(report, out),
+        Format::Html => html::render(report, false, out),
+        Format::Worksheet => html::render(report, true, out),
     }
 }

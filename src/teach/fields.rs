@@ -66,7 +66,8 @@ fn field(connection: &Connection, message: Span, node: &Node) -> Field {
 /// An extension of a message or of a certificate goes by its type.
 fn is_extension(node: &Node) -> bool {
     let first = node.children.iter().find(|part| is_telling(part));
-    first.is_some_and(|first| matches!(first.name, "extension_type" | "extn_id"))
+    // The identifier itself is a group of tag, length and value, and no extension.
+    node.name != "extn_id" && first.is_some_and(|first| matches!(first.name, "extension_type" | "extn_id"))
 }
 
 fn extension(says: String, mut parts: Vec<Field>) -> Field {

@@ -17,15 +17,7 @@ pub(super) fn blocks(lesson: Lesson<'_>, card: &Card, out: &mut Html) {
     }
     out.raw("<details class=\"depth bytes\"><summary>Bytes</summary>");
     lesson.anchors(&card.key, "/bytes", out);
-    let cells = card.sides.iter().map(|side| {
-        let mut cell = Html::default();
-        match side {
-            Some(side) => of_side(side, &mut cell),
-            None => drop(cell.raw("<p class=\"absent\">not sent here</p>")),
-        }
-        cell
-    });
-    lesson.in_columns(cells.collect(), out);
+    lesson.side_by_side(card, of_side, out);
     out.raw("</details>");
 }
 
@@ -48,7 +40,11 @@ fn of_line(line: &ByteLine, out: &mut Html) {
     out.raw("<td");
     indent(line.indent, out);
     let (name, rest) = name_and_rest(line);
-    out.raw("><b>").text(name).raw("</b>").text(rest);
+    out.raw(">");
+    if !name.is_empty() {
+        out.raw("<b>").text(name).raw("</b>");
+    }
+    out.text(rest);
 }
 
 /// Bytes in hexadecimal; of many the first ones, the rest at a click.
@@ -66,6 +62,7 @@ pub(super) fn hex(bytes: &[u8], out: &mut Html) {
 fn name_and_rest(line: &ByteLine) -> (&str, &str) {
     let text = line.text.as_str();
     let end = match text.find(", ") {
+        _ if text.starts_with(|first: char| first.is_ascii_digit()) => 0,
         Some(comma) if line.at.is_none() => comma,
         _ => text.find([' ', ':', ',']).unwrap_or(text.len()),
     };

@@ -31,9 +31,9 @@ fn diagram(lesson: Lesson<'_>, column: usize, labels: Labels, out: &mut Html) {
     let cards = &lesson.walked.walk.cards;
     let height = HEAD + cards.len() * ROW + 12;
     out.raw("<figure class=\"diagram ").raw(subject.class).raw("\"><figcaption>").text(&subject.name).raw("</figcaption>");
-    out.raw("<svg viewBox=\"0 0 260 ").count(height).raw("\" role=\"group\" aria-label=\"Sequence diagram of ").text(&subject.name).raw("\">");
-    lifeline("client", "30", height, out);
-    lifeline("server", "230", height, out);
+    out.raw("<svg viewBox=\"0 0 220 ").count(height).raw("\" role=\"group\" aria-label=\"Sequence diagram of ").text(&subject.name).raw("\">");
+    lifeline("client", "22", height, out);
+    lifeline("server", "198", height, out);
     for (index, card) in cards.iter().enumerate() {
         match (card.sides.get(column).and_then(Option::as_ref), labels) {
             (Some(side), Labels::Names) => step(lesson, column, index, (card, side), out),
@@ -55,7 +55,7 @@ fn step(lesson: Lesson<'_>, column: usize, index: usize, (card, side): (&Card, &
     out.raw("<g class=\"row").raw(kind(side)).raw("\" data-step=\"").count(index + 1).raw("\" transform=\"translate(0 ").count(top);
     out.raw(")\"><a href=\"");
     lesson.link_in(column, &card.key, out);
-    out.raw("\"><rect class=\"hit\" x=\"2\" y=\"0\" width=\"256\" height=\"36\" rx=\"5\"/>");
+    out.raw("\"><rect class=\"hit\" x=\"1\" y=\"0\" width=\"218\" height=\"36\" rx=\"5\"/>");
     match card.from {
         Some(from) => arrow(from, side, out),
         None => note(side, out),
@@ -77,24 +77,24 @@ fn kind(side: &Side) -> &'static str {
 /// An arrow with its name above it; what was encrypted goes through a tunnel with a lock.
 fn arrow(from: Direction, side: &Side, out: &mut Html) {
     if side.step.encrypted {
-        out.raw("<rect class=\"tunnel\" x=\"38\" y=\"5\" width=\"184\" height=\"27\" rx=\"6\"/>");
-        out.raw("<path class=\"lock\" d=\"M46 14v-2a3 3 0 0 1 6 0v2h1v6h-8v-6zm1.5 0h3v-2a1.5 1.5 0 0 0-3 0z\"/>");
+        out.raw("<rect class=\"tunnel\" x=\"27\" y=\"5\" width=\"166\" height=\"27\" rx=\"6\"/>");
+        out.raw("<path class=\"lock\" d=\"M32 14v-2a3 3 0 0 1 6 0v2h1v6h-8v-6zm1.5 0h3v-2a1.5 1.5 0 0 0-3 0z\"/>");
     }
-    out.raw("<text class=\"label\" x=\"130\" y=\"20\">").text(&side.step.name).raw(proof(side)).raw("</text>");
+    out.raw("<text class=\"label\" x=\"113\" y=\"20\">").text(&side.step.name).raw(proof(side)).raw("</text>");
     if side.step.encrypted {
-        out.raw("<text class=\"veil\" x=\"130\" y=\"20\" aria-hidden=\"true\">sealed record</text>");
+        out.raw("<text class=\"veil\" x=\"113\" y=\"20\" aria-hidden=\"true\">sealed record</text>");
     }
     out.raw(match from {
-        Direction::ClientToServer => "<path class=\"arrow client\" d=\"M31 27H227\"/><path class=\"tip client\" d=\"M229 27l-8-4.5v9z\"/>",
-        Direction::ServerToClient => "<path class=\"arrow server\" d=\"M229 27H33\"/><path class=\"tip server\" d=\"M31 27l8-4.5v9z\"/>",
+        Direction::ClientToServer => "<path class=\"arrow client\" d=\"M23 27H195\"/><path class=\"tip client\" d=\"M197 27l-8-4.5v9z\"/>",
+        Direction::ServerToClient => "<path class=\"arrow server\" d=\"M197 27H25\"/><path class=\"tip server\" d=\"M23 27l8-4.5v9z\"/>",
     });
 }
 
 /// Keys: a note over both lifelines.
 fn note(side: &Side, out: &mut Html) {
-    out.raw("<path class=\"note\" d=\"M22 6H230l8 8V31H22z\"/><path class=\"fold\" d=\"M230 6v8h8\"/>");
-    out.raw("<path class=\"key\" d=\"M40 14a5 5 0 1 0 4.6 7H48v3h3v-3h2v-4h-8.4A5 5 0 0 0 40 14zm0 3.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z\"/>");
-    out.raw("<text class=\"label\" x=\"130\" y=\"23\">").text(&side.step.name).raw(proof(side)).raw("</text>");
+    out.raw("<path class=\"note\" d=\"M14 6H198l8 8V31H14z\"/><path class=\"fold\" d=\"M198 6v8h8\"/>");
+    out.raw("<path class=\"key\" d=\"M27 14a5 5 0 1 0 4.6 7H35v3h3v-3h2v-4h-8.4A5 5 0 0 0 27 14zm0 3.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z\"/>");
+    out.raw("<text class=\"label\" x=\"116\" y=\"23\">").text(&side.step.name).raw(proof(side)).raw("</text>");
 }
 
 /// Whether the proofs of the step hold.
@@ -111,6 +111,6 @@ fn proof(side: &Side) -> &'static str {
 
 /// A step of a worksheet: a line to be made an arrow.
 fn blank(index: usize, out: &mut Html) {
-    out.raw("<g class=\"row\" transform=\"translate(0 ").count(HEAD + index * ROW).raw(")\"><path class=\"arrow blank\" d=\"M31 27H229\"/>");
-    out.raw("<text class=\"number\" x=\"12\" y=\"30\">").count(index + 1).raw("</text></g>");
+    out.raw("<g class=\"row\" transform=\"translate(0 ").count(HEAD + index * ROW).raw(")\"><path class=\"arrow blank\" d=\"M22 27H198\"/>");
+    out.raw("<text class=\"number\" x=\"10\" y=\"31\">").count(index + 1).raw("</text></g>");
 }

@@ -15,23 +15,31 @@ pub(super) fn table(lesson: Lesson<'_>, card: &Card, out: &mut Html) {
     }
     out.raw("<details class=\"depth fields\"><summary>Fields</summary>");
     lesson.anchors(&card.key, "/fields", out);
+    for (column, side) in lesson.columns.iter().zip(&card.sides) {
+        if side.is_none() {
+            out.raw("<p class=\"absent ").raw(column.class).raw("\">").text(&column.name).raw(": not there</p>");
+        }
+    }
     out.raw("<div class=\"pane\" role=\"region\" tabindex=\"0\" aria-label=\"Fields of ").text(&card.name).raw("\">");
     out.raw("<table class=\"fields\"><thead><tr><th scope=\"col\">field");
-    for column in lesson.columns {
+    for (column, _) in lesson.columns.iter().zip(&card.sides).filter(|(_, side)| side.is_some()) {
         out.raw("<th scope=\"col\" class=\"").raw(column.class).raw("\">").text(&column.name);
     }
     out.raw("<tbody>");
-    card.fields.iter().for_each(|field| row(lesson, field, out));
+    card.fields.iter().for_each(|field| row(lesson, card, field, out));
     out.raw("</table></div></details>");
 }
 
-fn row(lesson: Lesson<'_>, field: &FieldRow, out: &mut Html) {
+fn row(lesson: Lesson<'_>, card: &Card, field: &FieldRow, out: &mut Html) {
     out.raw("<tr><th scope=\"row\"");
     indent(field.indent, out);
     out.raw(">");
     name(lesson, &field.name, out);
     let sides = [(&field.left, &field.left_at), (&field.right, &field.right_at)];
-    for ((column, (value, at)), number) in lesson.columns.iter().zip(sides).zip(0..) {
+    for (number, (column, (value, at))) in lesson.columns.iter().zip(sides).enumerate() {
+        if card.sides.get(number).is_none_or(Option::is_none) {
+            continue;
+        }
         out.raw("<td class=\"").raw(column.class);
         out.raw(if number > 0 && field.left == field.right { " same\"" } else { "\"" });
         place(at.as_ref(), out);

@@ -47,10 +47,7 @@ impl Lesson<'_> {
     pub(super) fn side_by_side(&self, card: &Card, of_side: impl Fn(&Side, &mut Html), out: &mut Html) {
         let cell = |side: &Option<Side>| {
             let mut cell = Html::default();
-            match side {
-                Some(side) => of_side(side, &mut cell),
-                None => drop(cell.raw("<p class=\"absent\">not sent here</p>")),
-            }
+            side.iter().for_each(|side| of_side(side, &mut cell));
             cell
         };
         self.in_columns(card.sides.iter().map(cell).collect(), out);
@@ -73,10 +70,14 @@ impl Lesson<'_> {
     }
 }
 
+/// A column; where its connection has nothing of the kind it says so.
 fn cell(class: &'static str, name: &str, content: Option<&Html>, out: &mut Html) {
-    out.raw("<div class=\"col ").raw(class).raw("\"><p class=\"who\">").text(name).raw("</p>");
-    if let Some(content) = content {
-        out.add(content);
-    }
+    let content = content.filter(|content| !content.is_empty());
+    out.raw(if content.is_some() { "<div class=\"col " } else { "<div class=\"col none " });
+    out.raw(class).raw("\"><p class=\"who\">").text(name).raw("</p>");
+    match content {
+        Some(content) => out.add(content),
+        None => out.raw("<p class=\"absent\">not there</p>"),
+    };
     out.raw("</div>");
 }

@@ -16,6 +16,7 @@ mod panels;
 mod policy;
 mod prose;
 mod reference;
+mod worksheet;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -31,6 +32,8 @@ use reference::Reference;
 pub struct PageOptions {
     /// How deep it is opened at first.
     pub depth: Depth,
+    /// A worksheet to print instead of the lesson: blanks to fill in, and the answers on the last page.
+    pub worksheet: bool,
 }
 
 const STYLE: &str = include_str!("page.css");
@@ -39,10 +42,10 @@ const SCRIPT: &str = include_str!("page.js");
 const EARLY: &str = include_str!("early.js");
 
 /// A report as a page: connections as a lesson; of what has no steps its Markdown.
-pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn render(report: &Report<'_>, worksheet: bool, out: &mut impl Write) -> io::Result<()> {
     let page = match report {
-        Report::Comparison(comparison) => page(&comparison.walk(), PageOptions { depth: comparison.depth }),
-        Report::Inspection(inspection) => page(&inspection.walk(), PageOptions { depth: inspection.depth }),
+        Report::Comparison(comparison) => page(&comparison.walk(), PageOptions { depth: comparison.depth, worksheet }),
+        Report::Inspection(inspection) => page(&inspection.walk(), PageOptions { depth: inspection.depth, worksheet }),
         _ => article(report)?,
     };
     out.write_all(page.as_bytes())
@@ -68,29 +71,34 @@ pub fn page(report: &WalkReport, options: PageOptions) -> String {
     let (columns, reference) = (names::columns(report), Reference::of(report));
     let walks = report.walks.iter().zip(&columns).enumerate();
     let lessons: Vec<_> = walks.map(|(number, (walked, columns))| Lesson { walked, columns, reference: &reference, number }).collect();
-    let mut body = Html::default();
-    body.raw("<a class=\"skip\" href=\"#main\">To the lesson</a>");
-    controls::bar(&lessons, &mut body);
-    body.raw("<main id=\"main\" tabindex=\"-1\">");
-    let mut shown = BTreeSet::new();
-    lessons.iter().for_each(|lesson| walk(*lesson, &mut shown, &mut body));
-    reference.section(&shown, &mut body);
-    if report.is_synthetic {
-        body.raw("<p class=\"remark\">A seeded run: addresses, times and the interleaving of both directions are made up.</p>");
-    }
-    body.raw("</main>").raw(controls::STEPPER).raw(controls::OVERLAYS);
-    let mut title = Html::default();
+    let (mut title, mut body) = (Html::default(), Html::default());
     controls::title(&lessons, &mut title);
+    if options.worksheet {
+        worksheet::worksheet(&lessons, &mut body);
+    } else {
+        lesson(&lessons, report.is_synthetic, &mut body);
+    }
     document(&title, options.depth, body)
 }
 
+/// The lesson, with all that moves it.
+fn lesson(lessons: &[Lesson<'_>], is_synthetic: bool, body: &mut Html) {
+    body.raw("<a class=\"skip\" href=\"#main\">To the lesson</a>");
+    controls::bar(lessons, body);
+    body.raw("<main id=\"main\" tabindex=\"-1\">");
+    let mut shown = BTreeSet::new();
+    lessons.iter().for_each(|lesson| walk(*lesson, is_synthetic, &mut shown, body));
+    lessons.iter().take(1).for_each(|lesson| lesson.reference.section(&shown, body));
+    body.raw("</main>").raw(controls::STEPPER).raw(controls::OVERLAYS);
+}
+
 /// A walk: the diagram on one side, its cards on the other.
-fn walk(lesson: Lesson<'_>, shown: &mut BTreeSet<String>, out: &mut Html) {
+fn walk(lesson: Lesson<'_>, is_synthetic: bool, shown: &mut BTreeSet<String>, out: &mut Html) {
     out.raw("<section class=\"walk\" data-columns=\"").count(lesson.columns.len()).raw("\" aria-label=\"").text(&lesson.title()).raw("\">");
     out.raw("<nav class=\"drawing\" aria-label=\"Sequence diagram\">");
     diagram::diagrams(lesson, diagram::Labels::Names, out);
     out.raw("</nav><div class=\"cards\">");
-    overview::overview(lesson, out);
+    overview::overview(lesson, is_synthetic, out);
     for (index, card) in lesson.walked.walk.cards.iter().enumerate() {
         card::card(lesson, index, card, shown, out);
     }

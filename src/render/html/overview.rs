@@ -4,7 +4,7 @@ use super::lesson::Lesson;
 use super::markup::Html;
 use crate::report::{Conclusion, Ground, PageKind};
 
-pub(super) fn overview(lesson: Lesson<'_>, out: &mut Html) {
+pub(super) fn overview(lesson: Lesson<'_>, is_synthetic: bool, out: &mut Html) {
     out.raw("<section class=\"card overview\" data-key=\"overview\" data-name=\"Overview\" aria-labelledby=\"h");
     out.count(lesson.number).raw("-0\">");
     lesson.anchors("overview", "", out);
@@ -16,6 +16,9 @@ pub(super) fn overview(lesson: Lesson<'_>, out: &mut Html) {
         cell
     }).collect(), out);
     totals(lesson, out);
+    if is_synthetic {
+        out.raw("<p class=\"remark\">A seeded run: addresses, times and the interleaving of both directions are made up.</p>");
+    }
     out.raw("</section>");
 }
 

@@ -137,7 +137,7 @@
   // Predict first: the card is hidden until the class has said who sends and what comes.
   const ask = (card) => {
     $$(".asked").forEach((other) => other.classList.remove("asked"));
-    $$(".ask").forEach((form) => form.remove());
+    $$(".ask, .told").forEach((old) => old.remove());
     if (!isAsked(card)) return;
     card.classList.add("asked");
     card.append(question(card));
@@ -148,10 +148,9 @@
     const who = { client: "the client", server: "the server", both: "nobody: both compute" };
     const first = choice("Who sends it?", Object.keys(who).map((key) => [key, who[key]]));
     const second = choice("What is it?", options(card).map((name) => [name, name]));
-    const told = make("p", { className: "verdict" });
     const reveal = make("button", { type: "button", textContent: "Show the answer" });
     reveal.addEventListener("click", () => answer(card, first.value(), second.value()));
-    form.append(first.box, second.box, told, reveal);
+    form.append(first.box, second.box, reveal);
     return form;
   };
   const choice = (legend, pairs) => {
@@ -190,7 +189,8 @@
     const told = words.filter(Boolean).join(", ") || "Not answered";
     const text = told + ". It is " + card.dataset.name + ". So far " + score.right + " of " + score.asked + " right.";
     say(text);
-    $(".here").textContent = text;
+    const verdict = asked.length === 0 ? "" : asked.every(Boolean) ? " good" : " bad";
+    $("header", card).prepend(make("p", { className: "told verdict" + verdict, textContent: text }));
     $("h2", card).focus({ preventScroll: true });
   };
   const make = (name, properties = {}) => Object.assign(document.createElement(name), properties);

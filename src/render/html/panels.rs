@@ -81,7 +81,7 @@ fn calculation(found: &Calculation, place: Place<'_>, out: &mut Html) {
         out.raw("</dl>");
     }
     if let Some(command) = &found.command {
-        out.raw("<div class=\"command\"><button type=\"button\" class=\"copy\">Copy</button><pre><code>").lines(command);
+        out.raw("<div class=\"command\"><button type=\"button\" class=\"copy\">Copy</button><pre tabindex=\"0\" role=\"region\" aria-label=\"Command\"><code>").lines(command);
         out.raw("</code></pre></div>");
     }
     out.raw("<dl class=\"result\">");
