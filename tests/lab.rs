@@ -41,22 +41,20 @@ impl Lab {
     /// Sends a request with exactly these headers, and `Host` and `Origin` as the page has them where they are not named.
     fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let named = |name: &str| headers.iter().any(|(key, _)| key.eq_ignore_ascii_case(name));
-        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+        let mut lines = vec![format!("{method} {path} HTTP/1.1"), "Connection: close".to_owned()];
         if !named("host") {
-            request += &format!("Host: {}\r\n", self.host);
+            lines.push(format!("Host: {}", self.host));
         }
         if method == "POST" && !named("origin") {
-            request += &format!("Origin: http://{}\r\n", self.host);
+            lines.push(format!("Origin: http://{}", self.host));
         }
         if method == "POST" {
-            request += &format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n", body.len());
+            lines.push(format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}", body.len()));
         }
-        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
-            request += &format!("{name}: {value}\r\n");
-        }
+        lines.extend(headers.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}: {value}")));
         let mut stream = TcpStream::connect(&self.host).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        stream.write_all(format!("{request}\r\n{body}").as_bytes()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+        stream.write_all(format!("{}\r\n\r\n{body}", lines.join("\r\n")).as_bytes()).unwrap();
         answer(stream)
     }
 

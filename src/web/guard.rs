@@ -23,7 +23,8 @@ pub enum Audience {
 }
 
 /// The pages have no script, load nothing from elsewhere, and stand in nobody's frame.
-const POLICY: &str = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
 
 /// What every answer says; an answer may say otherwise of itself.
 const HEADERS: [(HeaderName, &str); 7] = [
@@ -92,41 +93,42 @@ fn is_link<'a>(method: &Method, text: &impl Fn(&str) -> Option<&'a str>) -> bool
 mod tests {
     use super::*;
 
-    fn refused(method: Method, audience: Audience, headers: &[(&'static str, &'static str)]) -> bool {
+    fn refused(method: &Method, audience: Audience, headers: &[(&'static str, &'static str)]) -> bool {
         let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect();
-        refusal(&method, &headers, audience).is_some()
+        refusal(method, &headers, audience).is_some()
     }
 
     #[test]
     fn only_names_that_nobody_can_point_elsewhere_are_ours() {
         use Audience::{Everybody, ThisMachine};
         for host in ["127.0.0.1:8013", "localhost", "LOCALHOST:1", "[::1]:80", "127.9.9.9"] {
-            assert!(!refused(Method::GET, ThisMachine, &[("host", host)]), "{host}");
+            assert!(!refused(&Method::GET, ThisMachine, &[("host", host)]), "{host}");
         }
         for host in ["evil.example", "localhost.evil.example:80", "10.0.0.1", "[2001:db8::1]:80", "", "127.0.0.1.evil.example", "@"] {
-            assert!(refused(Method::GET, ThisMachine, &[("host", host)]), "{host}");
+            assert!(refused(&Method::GET, ThisMachine, &[("host", host)]), "{host}");
         }
-        assert!(refused(Method::GET, ThisMachine, &[]));
-        assert!(!refused(Method::GET, Everybody, &[("host", "10.0.0.1:8013")]));
-        assert!(refused(Method::GET, Everybody, &[("host", "teacher.example")]));
+        assert!(refused(&Method::GET, ThisMachine, &[]));
+        assert!(!refused(&Method::GET, Everybody, &[("host", "10.0.0.1:8013")]));
+        assert!(refused(&Method::GET, Everybody, &[("host", "teacher.example")]));
     }
 
     #[test]
     fn other_sites_may_link_here_and_nothing_more() {
         let host = ("host", "127.0.0.1:1");
-        let asked = |method, more: &[(&'static str, &'static str)]| refused(method, Audience::ThisMachine, &[&[host], more].concat());
+        let asked =
+            |method: &Method, more: &[(&'static str, &'static str)]| refused(method, Audience::ThisMachine, &[&[host], more].concat());
         let link = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
-        assert!(!asked(Method::GET, &link));
-        assert!(asked(Method::POST, &link));
-        assert!(asked(Method::GET, &[("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")]));
-        assert!(asked(Method::GET, &[("sec-fetch-site", "same-site"), ("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty")]));
-        assert!(asked(Method::GET, &[("origin", "http://evil.example")]));
+        assert!(!asked(&Method::GET, &link));
+        assert!(asked(&Method::POST, &link));
+        assert!(asked(&Method::GET, &[("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")]));
+        assert!(asked(&Method::GET, &[("sec-fetch-site", "same-site"), ("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty")]));
+        assert!(asked(&Method::GET, &[("origin", "http://evil.example")]));
     }
 
     #[test]
     fn a_run_comes_from_the_pages_own_form() {
         let host = ("host", "127.0.0.1:1");
-        let asked = |more: &[(&'static str, &'static str)]| refused(Method::POST, Audience::ThisMachine, &[&[host], more].concat());
+        let asked = |more: &[(&'static str, &'static str)]| refused(&Method::POST, Audience::ThisMachine, &[&[host], more].concat());
         assert!(!asked(&[("origin", "http://127.0.0.1:1")]));
         assert!(!asked(&[("origin", "http://127.0.0.1:1"), ("sec-fetch-site", "same-origin")]));
         for origin in ["null", "http://127.0.0.1:2", "https://127.0.0.1:1", "http://localhost:1", "http://evil.example"] {
