@@ -63,8 +63,9 @@ fn place(connection: &Connection, event: &Event, index: usize) -> (bool, bool) {
 /// The record's header, and an explicit nonce where there is one.
 fn header(connection: &Connection, record: &Record, before: Span) -> Vec<ByteLine> {
     let fields = record.tree.iter().flat_map(|tree| &tree.children).filter(|field| field.span.end <= before.end);
-    let mut found: Vec<ByteLine> =
-        fields.map(|field| ByteLine { indent: 0, bytes: connection.buffers.bytes(field.span).to_vec(), text: text(field), at: None }).collect();
+    let mut found: Vec<ByteLine> = fields
+        .map(|field| ByteLine { indent: 0, bytes: connection.buffers.bytes(field.span).to_vec(), text: text(field), at: None })
+        .collect();
     let named: usize = found.iter().map(|line| line.bytes.len()).sum();
     let nonce = Span::new(before.buffer, before.start + named, before.end);
     if !nonce.is_empty() {
@@ -76,9 +77,12 @@ fn header(connection: &Connection, record: &Record, before: Span) -> Vec<ByteLin
 /// The part of the content that is the event's. In the clear it is not shown twice: the message itself follows.
 fn part_of_content(connection: &Connection, record: &Record, part: Span) -> ByteLine {
     match record.protection {
-        Protection::Clear => {
-            ByteLine { indent: 0, bytes: Vec::new(), text: format!("{} bytes in the clear, at {}: see below", part.len(), part.start), at: None }
-        }
+        Protection::Clear => ByteLine {
+            indent: 0,
+            bytes: Vec::new(),
+            text: format!("{} bytes in the clear, at {}: see below", part.len(), part.start),
+            at: None,
+        },
         _ => raw(connection, part, "encrypted"),
     }
 }

@@ -45,10 +45,10 @@ export const visit = async (browser, url, options, act) => {
   }
 };
 
-/** Wants no finding of axe-core that is serious or critical. */
-export const accessible = async (page, what) => {
+/** Wants no finding of axe-core that is serious or critical: of all its rules, or of these. */
+export const accessible = async (page, what, rules = null) => {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
-  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const found = await page.evaluate((rules) => globalThis.axe.run(document, { resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) }), rules);
   const grave = found.violations.filter((violation) => ["serious", "critical"].includes(violation.impact));
   const told = grave.map((violation) => violation.id + ": " + violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + " " + node.failureSummary).join(" | "));
   assert.deepEqual(told, [], what);

@@ -186,15 +186,23 @@ test("no sideways scrolling at 360 pixels", async () => {
   for (const name of ["lesson", "failure", "both", "hostile", "worksheet", "explanation"]) {
     await open(name, { width: 360, height: 740 }, async (page) => {
       await fits(page, name);
-      if (["worksheet", "explanation"].includes(name)) return;
-      for (const depth of ["1", "2", "3"]) {
-        await press(page, "Home", depth);
-        const count = await page.locator(".card").count();
-        for (let step = 0; step < count; step += 1) {
-          await fits(page, `${name}, step ${step}, depth ${depth}`);
-          await press(page, "ArrowRight");
+      const [wide, steps] = await page.evaluate(() => {
+        const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        const root = document.documentElement;
+        const wide = [];
+        const count = document.querySelectorAll(".card").length;
+        for (const depth of ["1", "2", "3"]) {
+          press("Home");
+          press(depth);
+          for (let step = 0; step < count; step += 1) {
+            if (root.scrollWidth > root.clientWidth) wide.push(location.hash + ": " + root.scrollWidth);
+            press("ArrowRight");
+          }
         }
-      }
+        return [wide, count];
+      });
+      assert.deepEqual(wide, [], name);
+      assert.ok(steps > 10 || ["worksheet", "explanation"].includes(name), name + " has steps");
     });
   }
 });
@@ -207,24 +215,35 @@ test("nothing is cut on a projector", () => open("lesson", { width: 1920, height
   }
 }));
 
-for (const colorScheme of ["light", "dark"]) {
-  test("accessible, " + colorScheme, async () => {
-    await open("lesson", { colorScheme }, async (page) => {
-      await accessible(page, "overview");
-      for (const [step, keys] of [["client_hello", ["3"]], ["certificate_request", ["2", "e", "b"]], ["server_finished", ["1"]]]) {
-        await page.evaluate((step) => { location.hash = "#mtls/" + step; }, step);
-        await press(page, ...keys);
-        await accessible(page, step);
-      }
-      await press(page, "p", "ArrowRight");
-      await accessible(page, "a question");
-      await press(page, "p", "?");
-      await accessible(page, "help");
-    });
-    for (const name of ["failure", "worksheet", "explanation"]) await open(name, { colorScheme }, (page) => accessible(page, name));
-    await open("failure", { colorScheme, width: 360, height: 740 }, (page) => accessible(page, "failure on a phone"));
+test("accessible", async () => {
+  await open("lesson", {}, async (page) => {
+    await accessible(page, "overview");
+    for (const [step, keys] of [["server_hello", ["3"]], ["certificate_request", ["2", "e", "b"]], ["server_finished", ["1"]]]) {
+      await page.evaluate((step) => { location.hash = "#mtls/" + step; }, step);
+      await press(page, ...keys);
+      await accessible(page, step);
+    }
+    await press(page, "p", "ArrowRight");
+    await accessible(page, "a question");
+    await press(page, "p", "?");
+    await accessible(page, "help");
   });
-}
+  for (const name of ["worksheet", "explanation"]) await open(name, {}, (page) => accessible(page, name));
+  await open("failure", { width: 360, height: 740 }, (page) => accessible(page, "failure on a phone"));
+});
+
+test("contrasts hold in the dark too", async () => {
+  const contrasts = (page, what) => accessible(page, what, ["color-contrast"]);
+  await open("lesson#mtls/server_hello/bytes", { colorScheme: "dark" }, async (page) => {
+    await page.locator(".card.now .s1 tr[data-at]", { hasText: "TLS_AES" }).first().hover();
+    await contrasts(page, "bytes, one lit");
+    await press(page, "1", "e", "b");
+    await contrasts(page, "steps");
+    await press(page, "p", "ArrowRight");
+    await contrasts(page, "a question");
+  });
+  for (const name of ["failure", "worksheet", "explanation"]) await open(name, { colorScheme: "dark" }, (page) => contrasts(page, name));
+});
 
 test("all is there without a script", () => open("lesson", { javaScriptEnabled: false }, async (page) => {
   const cards = await page.locator(".card").count();
@@ -277,13 +296,22 @@ test("on paper: the lesson, and a worksheet with its answers on the last page", 
 
 test("pictures for people", async () => {
   const views = [["overview", ""], ["steps", "#mtls/certificate_request"], ["fields", "#mtls/client_hello/fields"], ["bytes", "#mtls/client_certificate/bytes"]];
+  const sizes = [[360, 740], [1280, 800], [1920, 1080]];
   for (const colorScheme of ["light", "dark"]) {
-    for (const [width, height] of [[360, 740], [1280, 800], [1920, 1080]]) {
-      for (const [name, link] of views) await open("lesson" + link, { colorScheme, width, height }, (page) => picture(page, `${name}-${width}-${colorScheme}`));
-      await open("failure", { colorScheme, width, height }, (page) => picture(page, `failure-${width}-${colorScheme}`));
+    for (const [name, link] of views) {
+      await open("lesson" + link, { colorScheme }, async (page) => {
+        for (const [width, height] of sizes) await sized(page, width, height, `${name}-${width}-${colorScheme}`);
+      });
     }
+    await open("failure", { colorScheme }, async (page) => {
+      for (const [width, height] of sizes) await sized(page, width, height, `failure-${width}-${colorScheme}`);
+    });
   }
   await open("lesson#mtls/client_certificate", {}, async (page) => { await press(page, "e", "b"); await picture(page, "eavesdropper-1280-light"); });
   await open("lesson", {}, async (page) => { await press(page, "p", "ArrowRight", "ArrowRight"); await picture(page, "predict-1280-light"); });
   await open("worksheet", { width: 900, height: 1200 }, (page) => picture(page, "worksheet"));
 });
+const sized = async (page, width, height, name) => {
+  await page.setViewportSize({ width, height });
+  await picture(page, name);
+};

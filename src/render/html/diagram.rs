@@ -31,7 +31,11 @@ fn diagram(lesson: Lesson<'_>, column: usize, labels: Labels, out: &mut Html) {
     let cards = &lesson.walked.walk.cards;
     let height = HEAD + cards.len() * ROW + 12;
     out.raw("<figure class=\"diagram ").raw(subject.class).raw("\"><figcaption>").text(&subject.name).raw("</figcaption>");
-    out.raw("<svg viewBox=\"0 0 220 ").count(height).raw("\" role=\"group\" aria-label=\"Sequence diagram of ").text(&subject.name).raw("\">");
+    out.raw("<svg viewBox=\"0 0 220 ")
+        .count(height)
+        .raw("\" role=\"group\" aria-label=\"Sequence diagram of ")
+        .text(&subject.name)
+        .raw("\">");
     lifeline("client", "22", height, out);
     lifeline("server", "198", height, out);
     for (index, card) in cards.iter().enumerate() {
@@ -82,7 +86,7 @@ fn arrow(from: Direction, side: &Side, out: &mut Html) {
     }
     out.raw("<text class=\"label\" x=\"113\" y=\"20\">").text(&side.step.name).raw(proof(side)).raw("</text>");
     if side.step.encrypted {
-        out.raw("<text class=\"veil\" x=\"113\" y=\"20\" aria-hidden=\"true\">sealed record</text>");
+        out.raw("<text class=\"veil\" x=\"113\" y=\"20\">sealed record</text>");
     }
     out.raw(match from {
         Direction::ClientToServer => "<path class=\"arrow client\" d=\"M23 27H195\"/><path class=\"tip client\" d=\"M197 27l-8-4.5v9z\"/>",
@@ -111,6 +115,8 @@ fn proof(side: &Side) -> &'static str {
 
 /// A step of a worksheet: a line to be made an arrow.
 fn blank(index: usize, out: &mut Html) {
-    out.raw("<g class=\"row\" transform=\"translate(0 ").count(HEAD + index * ROW).raw(")\"><path class=\"arrow blank\" d=\"M22 27H198\"/>");
+    out.raw("<g class=\"row\" transform=\"translate(0 ")
+        .count(HEAD + index * ROW)
+        .raw(")\"><path class=\"arrow blank\" d=\"M22 27H198\"/>");
     out.raw("<text class=\"number\" x=\"10\" y=\"31\">").count(index + 1).raw("</text></g>");
 }

@@ -47,14 +47,16 @@ impl Lesson<'_> {
     pub(super) fn side_by_side(&self, card: &Card, of_side: impl Fn(&Side, &mut Html), out: &mut Html) {
         let cell = |side: &Option<Side>| {
             let mut cell = Html::default();
-            side.iter().for_each(|side| of_side(side, &mut cell));
+            if let Some(side) = side {
+                of_side(side, &mut cell);
+            }
             cell
         };
-        self.in_columns(card.sides.iter().map(cell).collect(), out);
+        self.in_columns(&card.sides.iter().map(cell).collect::<Vec<_>>(), out);
     }
 
     /// Cells in their columns; where all say the same, once for all.
-    pub(super) fn in_columns(&self, cells: Vec<Html>, out: &mut Html) {
+    pub(super) fn in_columns(&self, cells: &[Html], out: &mut Html) {
         if cells.iter().all(Html::is_empty) {
             return;
         }
@@ -64,7 +66,7 @@ impl Lesson<'_> {
             let both = self.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(" and ");
             cell("both", &both, cells.first(), out);
         } else {
-            self.columns.iter().zip(&cells).for_each(|(column, content)| cell(column.class, &column.name, Some(content), out));
+            self.columns.iter().zip(cells).for_each(|(column, content)| cell(column.class, &column.name, Some(content), out));
         }
         out.raw("</div>");
     }

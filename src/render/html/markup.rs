@@ -73,10 +73,7 @@ mod tests {
     fn text_cannot_leave_its_place() {
         let mut html = Html::default();
         html.raw("<a title=\"").text("\"onmouseover='x'").raw("\">").text("<script>&\u{202e}\u{7}").raw("</a>");
-        assert_eq!(
-            html.into_string(),
-            "<a title=\"&quot;onmouseover=&#39;x&#39;\">&lt;script&gt;&amp;\\u{202e}\\u{7}</a>"
-        );
+        assert_eq!(html.into_string(), "<a title=\"&quot;onmouseover=&#39;x&#39;\">&lt;script&gt;&amp;\\u{202e}\\u{7}</a>");
     }
 
     #[test]

@@ -87,8 +87,12 @@ fn lesson(lessons: &[Lesson<'_>], is_synthetic: bool, body: &mut Html) {
     controls::bar(lessons, body);
     body.raw("<main id=\"main\" tabindex=\"-1\">");
     let mut shown = BTreeSet::new();
-    lessons.iter().for_each(|lesson| walk(*lesson, is_synthetic, &mut shown, body));
-    lessons.iter().take(1).for_each(|lesson| lesson.reference.section(&shown, body));
+    for lesson in lessons {
+        walk(*lesson, is_synthetic, &mut shown, body);
+    }
+    if let Some(lesson) = lessons.first() {
+        lesson.reference.section(&shown, body);
+    }
     body.raw("</main>").raw(controls::STEPPER).raw(controls::OVERLAYS);
 }
 

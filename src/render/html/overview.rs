@@ -2,24 +2,28 @@
 
 use super::lesson::Lesson;
 use super::markup::Html;
-use crate::report::{Conclusion, Ground, PageKind};
+use crate::report::{Conclusion, Ground, PageKind, Subject, Walked};
 
 pub(super) fn overview(lesson: Lesson<'_>, is_synthetic: bool, out: &mut Html) {
     out.raw("<section class=\"card overview\" data-key=\"overview\" data-name=\"Overview\" aria-labelledby=\"h");
     out.count(lesson.number).raw("-0\">");
     lesson.anchors("overview", "", out);
     out.raw("<header><h2 tabindex=\"-1\" id=\"h").count(lesson.number).raw("-0\">").text(&lesson.title()).raw("</h2></header>");
-    lesson.in_columns(lesson.walked.conclusions.iter().map(|found| conclusion(lesson, found)).collect(), out);
-    lesson.in_columns(lesson.walked.walk.subjects.iter().map(|subject| {
-        let mut cell = Html::default();
-        cell.raw("<p class=\"agreed\">").text(&subject.agreed).raw("</p><p class=\"between\">").text(&subject.between).raw("</p>");
-        cell
-    }).collect(), out);
+    let Walked { walk, conclusions } = lesson.walked;
+    lesson.in_columns(&conclusions.iter().map(|found| conclusion(lesson, found)).collect::<Vec<_>>(), out);
+    lesson.in_columns(&walk.subjects.iter().map(subject).collect::<Vec<_>>(), out);
     totals(lesson, out);
     if is_synthetic {
         out.raw("<p class=\"remark\">A seeded run: addresses, times and the interleaving of both directions are made up.</p>");
     }
     out.raw("</section>");
+}
+
+/// What was agreed on, and between whom.
+fn subject(subject: &Subject) -> Html {
+    let mut out = Html::default();
+    out.raw("<p class=\"agreed\">").text(&subject.agreed).raw("</p><p class=\"between\">").text(&subject.between).raw("</p>");
+    out
 }
 
 /// The verdict, the cause, and what both rest on.

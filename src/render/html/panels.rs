@@ -92,9 +92,13 @@ fn calculation(found: &Calculation, place: Place<'_>, out: &mut Html) {
 fn named((name, digits): &(String, String), out: &mut Html) {
     out.raw("<dt>").text(name).raw("<dd>");
     match digits.split_at_checked(OPEN) {
-        Some((open, more)) if digits.len() > LONG => {
-            out.text(open).raw("<details class=\"long\"><summary>").count(more.len()).raw(" more digits</summary>").text(more).raw("</details>")
-        }
+        Some((open, more)) if digits.len() > LONG => out
+            .text(open)
+            .raw("<details class=\"long\"><summary>")
+            .count(more.len())
+            .raw(" more digits</summary>")
+            .text(more)
+            .raw("</details>"),
         _ => out.text(digits),
     };
 }

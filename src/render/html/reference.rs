@@ -60,7 +60,8 @@ impl Reference {
 
     /// The pages that stand in no card, as a section of their own.
     pub(super) fn section(&self, shown: &BTreeSet<String>, out: &mut Html) {
-        let pages: Vec<&Page> = library().pages.iter().filter(|page| self.there.contains(&id(page)) && !shown.contains(&id(page))).collect();
+        let pages: Vec<&Page> =
+            library().pages.iter().filter(|page| self.there.contains(&id(page)) && !shown.contains(&id(page))).collect();
         if pages.is_empty() {
             return;
         }

@@ -38,9 +38,13 @@ struct Asked<'a> {
 /// The sheets of these lessons, then the answers of all.
 pub(super) fn worksheet(lessons: &[Lesson<'_>], out: &mut Html) {
     out.raw("<main id=\"main\" class=\"worksheet\">");
-    lessons.iter().for_each(|lesson| sheet(*lesson, out));
+    for lesson in lessons {
+        sheet(*lesson, out);
+    }
     out.raw("<section class=\"answers\" aria-labelledby=\"answers\"><h1 id=\"answers\">Answers</h1>");
-    lessons.iter().for_each(|lesson| answers(*lesson, out));
+    for lesson in lessons {
+        answers(*lesson, out);
+    }
     out.raw("</section></main>");
 }
 
@@ -50,7 +54,9 @@ fn sheet(lesson: Lesson<'_>, out: &mut Html) {
     out.raw("<p>A handshake was recorded. Each line of the drawing is one step of it, in order. The first is done for you.</p>");
     out.raw("<div class=\"beside\">");
     diagram::diagrams(lesson, Labels::Numbers, out);
-    out.raw("<div><h2>1. Who sends it, and what is it?</h2><p>Make each line an arrow. A step that nobody sends is computed by both ends.</p>");
+    out.raw(
+        "<div><h2>1. Who sends it, and what is it?</h2><p>Make each line an arrow. A step that nobody sends is computed by both ends.</p>",
+    );
     steps(lesson, false, out);
     out.raw("</div></div><h2>2. What is the value?</h2>");
     values(lesson, false, out);
@@ -90,7 +96,11 @@ fn values(lesson: Lesson<'_>, is_solved: bool, out: &mut Html) {
     out.raw("<ol class=\"sheet-values\">");
     for Asked { step, field, value } in asked(lesson) {
         out.raw("<li>step ").count(step).raw(", <code>").text(field).raw("</code> ");
-        if is_solved { out.raw("<b>").text(value).raw("</b>") } else { out.raw(BLANK) };
+        if is_solved {
+            out.raw("<b>").text(value).raw("</b>")
+        } else {
+            out.raw(BLANK)
+        };
     }
     out.raw("</ol>");
 }
@@ -145,7 +155,7 @@ fn numbers(lesson: Lesson<'_>, holds: impl Fn(&Card) -> bool) -> String {
     if named.is_empty() { "none".into() } else { named.join(", ") }
 }
 
-fn cards<'a>(lesson: Lesson<'a>) -> &'a [Card] {
+fn cards(lesson: Lesson<'_>) -> &[Card] {
     let cards = &lesson.walked.walk.cards;
     cards.get(..STEPS).unwrap_or(cards)
 }
