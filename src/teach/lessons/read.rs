@@ -246,7 +246,7 @@ RFC 8446.
         let error = |from: &str, to: &str| read(&LESSON.replace(from, to)).unwrap_err();
         assert_eq!(error("# Who", "Who"), "who.md:1: the lesson begins with its title: `# What it is about`");
         assert!(error("## Experiment", "## Experimnt").starts_with("who.md:5: a lesson has no part `Experimnt: Asked`: there are `## Exp"));
-        assert!(error("### See", "### Seen").starts_with("who.md:22: an experiment has no part `Seen`"));
+        assert!(error("### See", "### Seen").starts_with("who.md:21: an experiment has no part `Seen`"));
         assert!(error("Because.", "").starts_with("who.md:5: the experiment `Asked` lacks `### Why`"));
         assert!(error("[x]", "[ ]").starts_with("who.md:15: 2 answers, of which 0 are right"));
         assert!(error("- [x]", "- (x)").starts_with("who.md:18: `(x) A request, and an answer.` begins neither"));
@@ -255,7 +255,7 @@ RFC 8446.
         assert!(
             error("left.outcome", "left.outcme").starts_with("who.md:8: nothing can be claimed about `outcme`: did you mean `outcome`?")
         );
-        assert!(error("[`certificate_request`]", "[certificate]").starts_with("who.md:24: `[certificate](../mess"));
+        assert!(error("[`certificate_request`]", "[certificate]").starts_with("who.md:23: `[certificate](../mess"));
         assert!(error("- run: `tls` beside `lab?client=expired&tls=1.2`\n", "").contains("runs nothing"));
     }
 }
