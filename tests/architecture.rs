@@ -93,6 +93,7 @@ const RULES: &[Rule] = &[
             "p12_keystore",
             "pcap_file",
             "pkcs8",
+            "serde",
             "serde_json",
             "thiserror",
         ],

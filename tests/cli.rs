@@ -231,7 +231,7 @@ fn the_key_log_is_for_its_owner_alone_and_complete() {
     let log = std::fs::read_to_string(&path).unwrap();
     let (keys, problems) = tlstrace::capture::KeyLog::parse(&log);
     assert_eq!(problems, []);
-    let mut labels: Vec<_> = keys.lines().map(|line| line.label.as_str()).collect();
+    let mut labels: Vec<_> = keys.lines().map(|line| line.label.as_ref()).collect();
     labels.sort_unstable();
     let expected = [
         "CLIENT_HANDSHAKE_TRAFFIC_SECRET",

@@ -5,6 +5,8 @@
 
 #![expect(clippy::expect_used, reason = "a test without the harness of the standard library")]
 
+mod betrayed;
+
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -12,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
-use tlstrace::capture::{Direction, KeyLog};
+use tlstrace::capture::{Capture, Direction, KeyLog};
 use tlstrace::diagnose::{Certainty, Finding, diagnose};
 use tlstrace::names::NamedGroup;
 use tlstrace::offline::{self, Options};
@@ -56,7 +58,18 @@ fn trials(folder: &Path) -> Vec<Trial> {
     let folder = folder.to_owned();
     let damage = Trial::test("damage", move || damage(&folder, corpus));
     let causes = Trial::test("root causes", move || causes(corpus));
-    fields.chain([causes, damage]).collect()
+    let inferred = Trial::test("inferred", move || inferred(corpus));
+    fields.chain([causes, inferred, damage]).collect()
+}
+
+/// What is inferred without keys is never wrong, where the keys show what is there.
+fn inferred(corpus: &Corpus) -> Result<(), Failed> {
+    let mut score = betrayed::Score::default();
+    corpus.iter().for_each(|file| score.add(&file.name, &file.capture));
+    let betrayed::Score { right, silent, wrong, untold } = score;
+    let counts = format!("inferred: {right} records right, {} wrong, {silent} silent\n", wrong.len());
+    std::io::stderr().write_all((counts + &untold.join("\n") + "\n").as_bytes())?;
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
 }
 
 /// The cause that we name first is the labelled one, in at least 95 of 100 captures; and none is proven that is wrong.
@@ -100,6 +113,7 @@ type Corpus = Vec<Labelled>;
 /// A capture, as we and as the other decoder see it.
 struct Labelled {
     name: String,
+    capture: Capture,
     ours: Vec<Connection>,
     truth: Vec<Value>,
     /// What failed on purpose there: a proof that does not hold is then no fault of ours.
@@ -127,6 +141,7 @@ impl Labelled {
             name: name.to_owned(),
             causes: causes.map(|cause| (cause.id, cause.certainty == Certainty::Proven)).collect(),
             ours: traced.connections,
+            capture: recording.capture,
             truth,
             finding: file["finding"].as_str().map(str::to_owned),
         }

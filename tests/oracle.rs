@@ -10,15 +10,97 @@ mod common;
 mod tshark;
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value as Json;
+use tlstrace::capture::{Chunk, Direction, Gap, Prelude};
 use tshark::Seen;
+
+const CLIENT: Direction = Direction::ClientToServer;
+const SERVER: Direction = Direction::ServerToClient;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials = runs().into_iter().map(|run| Trial::test(run.name.clone(), move || checked(&run))).collect();
-    libtest_mimic::run(&arguments, trials).exit();
+    let trials = runs().into_iter().map(|run| Trial::test(run.name.clone(), move || checked(&run)));
+    let captures = [Trial::test("a capture, written again", captured)].into_iter().chain(corpus());
+    libtest_mimic::run(&arguments, trials.chain(captures).collect()).exit();
+}
+
+/// A capture with SMTP before TLS and a hole: written again as pcapng, tshark sees the same in it.
+fn captured() -> Result<(), Failed> {
+    let mut capture = common::run("mtls@1.3", Some(3));
+    let connection = &mut capture.connections[0];
+    let said = [
+        (SERVER, "220 mx ESMTP\r\n"),
+        (CLIENT, "EHLO me\r\n"),
+        (SERVER, "250 STARTTLS\r\n"),
+        (CLIENT, "STARTTLS\r\n"),
+        (SERVER, "220 go\r\n"),
+    ];
+    let said = said.map(|(direction, line)| Chunk { direction, time_us: 0, bytes: line.into() });
+    connection.prelude = Some(Prelude { chunks: said.to_vec(), ..Prelude::default() });
+    // The client's last write but one is lost: its data.
+    let lost = connection.chunks.iter().rposition(|chunk| chunk.direction == CLIENT).unwrap_or_default();
+    let bytes = connection.chunks[lost].bytes.split_off(1);
+    connection.chunks.insert(lost, Chunk { bytes, ..connection.chunks[lost].clone() });
+    connection.chunks.remove(lost + 1);
+    connection.gaps = vec![Gap { chunk: lost, bytes: 1 }];
+    let path = common::scratch("oracle captured.pcapng");
+    let mut file = Vec::new();
+    tlstrace::export::pcapng(&capture, &[], &mut file).unwrap();
+    std::fs::write(&path, file).unwrap();
+    let seen = written_again("a capture, written again", path.to_str().unwrap(), None)?;
+    let Some(seen) = seen else { return Ok(()) };
+    let is_hole = |problem: &String| problem.contains("not captured");
+    same("the hole is one", &true, &seen[0].problems.iter().any(is_hole))?;
+    same("messages behind SMTP", &true, &seen[0].steps[0].iter().any(|step| step == "client_hello"))
+}
+
+/// The captures of others, where there are some.
+fn corpus() -> Vec<Trial> {
+    let Some(folder) = std::env::var_os("TLSTRACE_CORPUS").map(PathBuf::from) else { return Vec::new() };
+    let names = [
+        "starttls_smtp_mtls",
+        "http_connect_mtls",
+        "linux_sll_tls13",
+        "ok_tls12_ipv6",
+        "resume_psk_tls13",
+        "cut_mid_server_flight_rst_tls12",
+    ];
+    let trial = |name: &str| {
+        let path = folder.join("mtls").join(name).with_extension("pcap");
+        Trial::test(format!("{name}, written again"), move || {
+            let keys = path.with_extension("keys");
+            let keys = keys.exists().then_some(keys);
+            written_again("the corpus", path.to_str().unwrap(), keys.as_ref().and_then(|keys| keys.to_str())).map(drop)
+        })
+    };
+    names.iter().filter(|name| folder.join("mtls").join(name).with_extension("pcap").exists()).map(|name| trial(name)).collect()
+}
+
+/// Writes a capture with its key log as pcapng, and wants tshark to see in it what it saw in the original with that key log.
+fn written_again(name: &str, path: &str, keys: Option<&str>) -> Result<Option<Vec<Seen>>, Failed> {
+    if !tshark::is_installed() {
+        return skip(name, "tshark is not installed").map(|()| None);
+    }
+    let written = common::scratch(&format!("oracle {} again.pcapng", path.replace('/', " ")));
+    let written = written.to_str().unwrap();
+    let with_keys = keys.map(|keys| ["--keylog", keys]);
+    let arguments = [&["inspect", path, "--pcapng", written][..], with_keys.as_ref().map_or(&[][..], |keys| keys)].concat();
+    // A failed handshake has an exit code of its own.
+    let output = common::tlstrace(&arguments).output().unwrap();
+    same("tlstrace could do its work", &true, &matches!(output.status.code(), Some(0 | 1)))?;
+    let option = keys.map(|keys| format!("tls.keylog_file:{keys}"));
+    let original = tshark::read_with(path, &option.as_ref().map_or(Vec::new(), |option| vec!["-o", option]));
+    let again = tshark::read(written);
+    same("connections", &original.len(), &again.len())?;
+    for (before, after) in original.iter().zip(&again) {
+        same("steps", &before.steps, &after.steps)?;
+        same("certificates", &before.certificates, &after.certificates)?;
+        same("names", &(&before.alpn, &before.server_name, &before.ja3), &(&after.alpn, &after.server_name, &after.ja3))?;
+    }
+    Ok(Some(again))
 }
 
 /// One call of `tlstrace compare`.

@@ -41,7 +41,7 @@ fn every_scenario_gives_a_valid_document() {
 /// Damaged handshakes have what whole ones do not: issues, sealed records, bytes that are not TLS, fatal alerts.
 #[test]
 fn damaged_handshakes_give_valid_documents() {
-    use tlstrace::report::Document;
+    use tlstrace::report::{Document, Secrets};
     let validator = validator();
     let mut kinds = std::collections::BTreeSet::new();
     for source in ["mtls@1.3", "mtls@1.2", "resumption@1.3"] {
@@ -56,7 +56,7 @@ fn damaged_handshakes_give_valid_documents() {
             if at % 2 == 0 {
                 damaged.connections[0].keylog = tlstrace::capture::KeyLog::default();
             }
-            let document = serde_json::to_value(Document::of(&[&damaged.into()])).unwrap();
+            let document = serde_json::to_value(Document::of(&[&damaged.into()], Secrets::default())).unwrap();
             kinds.extend(
                 document["connections"][0]["events"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap().to_owned()),
             );

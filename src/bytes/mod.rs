@@ -10,9 +10,11 @@
 mod buffer;
 mod node;
 mod reader;
+mod remarks;
 mod span;
 
 pub use buffer::{Buffer, Buffers, MAX_BUFFER};
 pub use node::{Node, Shape, Value};
 pub use reader::{FactsOnly, Reader, Sink, Stop, Tree, Width};
+pub use remarks::Remarks;
 pub use span::{BufferId, Issue, Span};

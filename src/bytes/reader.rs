@@ -37,6 +37,10 @@ impl Width {
 pub trait Sink {
     /// A field was read. `value` is called only by sinks that keep it.
     fn leaf(&mut self, name: &'static str, span: Span, value: impl FnOnce() -> Value);
+    /// Bytes that the grammar could not place.
+    fn undecoded(&mut self, span: Span) {
+        self.leaf("undecoded", span, || Value::Undecoded);
+    }
     /// A group begins at `start`.
     fn open(&mut self, name: &'static str, shape: Shape, start: Span);
     /// What the open group amounts to. Called only by sinks that keep it.
@@ -303,7 +307,7 @@ impl<'a, 's, S: Sink> Reader<'a, 's, S> {
         if ended_well {
             self.issue(span, format!("{left} bytes are left over that the grammar does not know"));
         }
-        self.sink.leaf("undecoded", span, || Value::Undecoded);
+        self.sink.undecoded(span);
         self.at = span.end;
     }
 }

@@ -24,6 +24,7 @@ pub(super) mod list {
 pub(super) mod known_list {
     use super::{Deserialize, Deserializer, Digits, Serialize, Serializer};
 
+    #[expect(clippy::ref_option, reason = "serde asks for this shape")]
     pub(in crate::capture) fn serialize<S: Serializer>(list: &Option<Vec<Vec<u8>>>, serializer: S) -> Result<S::Ok, S::Error> {
         list.as_ref().map(|list| list.iter().cloned().map(Digits).collect::<Vec<_>>()).serialize(serializer)
     }

@@ -1,6 +1,7 @@
 //! The NSS key log: secrets by label and client random (RFC 9850).
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -12,16 +13,19 @@ const MAX_LINES_OF_ONE: usize = 32;
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct KeyLog {
-    lines: Vec<KeyLogLine>,
-    /// The places of the lines, by client random.
-    places: HashMap<Vec<u8>, Vec<usize>>,
+    /// The lines, by their number: lines that were forgotten leave none of their place behind.
+    lines: BTreeMap<u64, KeyLogLine>,
+    /// The numbers of the lines, by client random.
+    places: HashMap<Vec<u8>, Vec<u64>>,
+    /// The number of the next line.
+    next: u64,
 }
 
 /// One line: `LABEL client-random secret`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyLogLine {
     /// The label, such as `CLIENT_HANDSHAKE_TRAFFIC_SECRET`.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// The client random that names the connection, 32 bytes (for the label `RSA` the first 8 bytes of the encrypted pre-master secret).
     pub client_random: Vec<u8>,
     /// The secret.
@@ -46,7 +50,7 @@ impl fmt::Debug for KeyLog {
 
 impl PartialEq for KeyLog {
     fn eq(&self, other: &Self) -> bool {
-        self.lines == other.lines
+        self.lines().eq(other.lines())
     }
 }
 
@@ -90,8 +94,9 @@ pub struct KeyLogProblem {
 
 impl KeyLog {
     /// The labels of TLS 1.3 and 1.2 that the trace can use.
-    pub const LABELS: [&'static str; 9] = [
+    pub const LABELS: [&'static str; 10] = [
         "CLIENT_RANDOM",
+        "PMS_CLIENT_RANDOM",
         "CLIENT_EARLY_TRAFFIC_SECRET",
         "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
         "SERVER_HANDSHAKE_TRAFFIC_SECRET",
@@ -123,17 +128,21 @@ impl KeyLog {
 
     /// Adds a line, unless it stands there already. Of two secrets with the same label and client random the first counts.
     pub fn insert(&mut self, line: KeyLogLine) {
-        let places = self.places.entry(line.client_random.clone()).or_default();
-        let known = places.iter().any(|place| self.lines.get(*place) == Some(&line));
+        let places = match self.places.get_mut(&line.client_random) {
+            Some(places) => places,
+            None => self.places.entry(line.client_random.clone()).or_default(),
+        };
+        let known = places.iter().any(|place| self.lines.get(place) == Some(&line));
         if !known && places.len() < MAX_LINES_OF_ONE {
-            places.push(self.lines.len());
-            self.lines.push(line);
+            places.push(self.next);
+            self.lines.insert(self.next, line);
+            self.next += 1;
         }
     }
 
     /// Adds the lines of another log.
     pub fn merge(&mut self, other: Self) {
-        for line in other.lines {
+        for line in other.lines.into_values() {
             self.insert(line);
         }
     }
@@ -144,9 +153,28 @@ impl KeyLog {
         self.lines_of(client_random).cloned().collect::<Vec<_>>().into()
     }
 
+    /// Forgets the lines with this client random.
+    pub fn forget(&mut self, client_random: &[u8]) {
+        for place in self.places.remove(client_random).unwrap_or_default() {
+            self.lines.remove(&place);
+        }
+    }
+
+    /// The client random of the oldest line.
+    #[must_use]
+    pub fn oldest(&self) -> Option<&[u8]> {
+        self.lines.first_key_value().map(|(_, line)| line.client_random.as_slice())
+    }
+
+    /// How many lines there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
     /// Adds a secret under its label.
     pub fn add(&mut self, label: &str, client_random: &[u8], secret: &[u8]) {
-        self.insert(KeyLogLine { label: label.to_owned(), client_random: client_random.to_vec(), secret: Secret(secret.to_vec()) });
+        self.insert(KeyLogLine { label: label_named(label), client_random: client_random.to_vec(), secret: Secret(secret.to_vec()) });
     }
 
     /// The secret of this label and connection.
@@ -157,12 +185,18 @@ impl KeyLog {
 
     fn lines_of(&self, client_random: &[u8]) -> impl Iterator<Item = &KeyLogLine> {
         let places = self.places.get(client_random).map_or(&[][..], Vec::as_slice);
-        places.iter().filter_map(|place| self.lines.get(*place))
+        places.iter().filter_map(|place| self.lines.get(place))
     }
 
     /// All lines, in the order in which they were added.
     pub fn lines(&self) -> impl Iterator<Item = &KeyLogLine> {
-        self.lines.iter()
+        self.lines.values()
+    }
+
+    /// The lines from the first with this client random on; all where there is none.
+    pub fn lines_from(&self, client_random: &[u8]) -> impl Iterator<Item = &KeyLogLine> {
+        let first = self.places.get(client_random).and_then(|places| places.first()).copied().unwrap_or_default();
+        self.lines.range(first..).map(|(_, line)| line)
     }
 
     /// Whether nothing is known.
@@ -178,18 +212,22 @@ impl fmt::Display for KeyLogLine {
     }
 }
 
+/// A label of the program's own, where it is one.
+fn label_named(label: &str) -> Cow<'static, str> {
+    let known = KeyLog::LABELS.iter().find(|known| **known == label);
+    known.map_or_else(|| Cow::Owned(label.to_owned()), |known| Cow::Borrowed(*known))
+}
+
 /// A line of a label that is not known is nothing, and no problem: stacks log what they like (`ECH_SECRET`).
 fn parse_line(line: &str) -> Result<Option<KeyLogLine>, &'static str> {
     let mut parts = line.split_ascii_whitespace();
     let (Some(label), Some(random), Some(secret), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
         return Err("not of the form `LABEL client-random secret`");
     };
-    if !KeyLog::LABELS.contains(&label) {
-        return Ok(None);
-    }
+    let Some(label) = KeyLog::LABELS.iter().find(|known| **known == label) else { return Ok(None) };
     let client_random = hex::decode(random).map_err(|_| "the client random is not hexadecimal")?;
     let secret = hex::decode(secret).map_err(|_| "the secret is not hexadecimal")?;
-    Ok(Some(KeyLogLine { label: label.to_owned(), client_random, secret: Secret(secret) }))
+    Ok(Some(KeyLogLine { label: Cow::Borrowed(*label), client_random, secret: Secret(secret) }))
 }
 
 #[cfg(test)]
@@ -212,7 +250,17 @@ mod tests {
         let (log, problems) = KeyLog::parse(&text);
         assert_eq!((log.lines().count(), problems.len()), (200_000, 0));
         let one = log.of(&[0, 0, 0, 9]);
-        assert_eq!(one.lines().map(|line| line.label.as_str()).collect::<Vec<_>>(), ["CLIENT_RANDOM", "RSA"]);
+        assert_eq!(one.lines().map(|line| line.label.as_ref()).collect::<Vec<_>>(), ["CLIENT_RANDOM", "RSA"]);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_gone_and_the_rest_keeps_its_order() {
+        let (mut log, _) = KeyLog::parse("CLIENT_RANDOM 01 aa\nCLIENT_RANDOM 02 bb\nRSA 01 cc\nCLIENT_RANDOM 03 dd\n");
+        log.forget(&[1]);
+        assert_eq!((log.len(), log.oldest(), log.secret("RSA", &[1])), (2, Some(&[2][..]), None));
+        log.add("RSA", &[1], &[0xee]);
+        let from = |random: u8| log.lines_from(&[random]).map(|line| line.client_random[0]).collect::<Vec<_>>();
+        assert_eq!((from(3), from(9)), (vec![3, 1], vec![2, 3, 1]));
     }
 
     #[test]

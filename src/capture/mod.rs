@@ -112,3 +112,11 @@ pub struct Connection {
     #[serde(default)]
     pub stored_checks: Vec<StoredCheck>,
 }
+
+impl Connection {
+    /// How many bytes both ends wrote, as far as they are here.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.bytes.len()).sum()
+    }
+}

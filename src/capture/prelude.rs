@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Chunk;
+
 /// The part of a connection before TLS: STARTTLS and its like, HTTP CONNECT, the PROXY protocol.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prelude {
@@ -13,4 +15,7 @@ pub struct Prelude {
     /// What the server wrote before its first record.
     #[serde(with = "hex::serde")]
     pub server_bytes: Vec<u8>,
+    /// The same, in the order in which it was said.
+    #[serde(default)]
+    pub chunks: Vec<Chunk>,
 }

@@ -53,7 +53,8 @@ impl Compare {
         let plan = self.plan()?;
         save(&self.run, &plan.loaded.iter().collect::<Vec<_>>())?;
         let sources = plan.loaded.iter().map(|loaded| &loaded.diagnosed).collect();
-        let report = ComparisonReport::new(sources, plan.pairs, self.output.depth());
+        let mut report = ComparisonReport::new(sources, plan.pairs, self.output.depth());
+        report.secrets = self.run.secrets();
         self.output.show(&Report::Comparison(report))?;
         Ok(expectation::exit(plan.loaded.iter()))
     }

@@ -14,6 +14,11 @@ pub(super) fn write(path: &Path, content: impl FnOnce(&mut BufWriter<File>) -> a
 
 /// Writes a file that holds secrets: on Unix only its owner can read it.
 pub(super) fn write_secret(path: &Path, content: impl FnOnce(&mut BufWriter<File>) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    fill(create_secret(path)?, path, content)
+}
+
+/// Creates a file that will hold secrets, see [`write_secret`].
+pub(super) fn create_secret(path: &Path) -> anyhow::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -22,7 +27,7 @@ pub(super) fn write_secret(path: &Path, content: impl FnOnce(&mut BufWriter<File
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
         .with_context(|| format!("cannot protect {}", path.display()))?;
-    fill(file, path, content)
+    Ok(file)
 }
 
 fn fill(file: File, path: &Path, content: impl FnOnce(&mut BufWriter<File>) -> anyhow::Result<()>) -> anyhow::Result<()> {

@@ -54,7 +54,8 @@ impl Inspect {
         }
         save(&self.run, &loaded.iter().map(|(_, loaded)| loaded).collect::<Vec<_>>())?;
         let sources = loaded.iter().map(|(_, loaded)| &loaded.diagnosed).collect();
-        let report = InspectionReport::new(sources, connections(&loaded), self.output.depth());
+        let mut report = InspectionReport::new(sources, connections(&loaded), self.output.depth());
+        report.secrets = self.run.secrets();
         self.output.show(&Report::Inspection(report))?;
         Ok(expectation::exit(loaded.iter().map(|(_, loaded)| loaded)))
     }

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::files;
 use crate::lab::TlsVersion;
 use crate::render::{Format, Layout, render};
-use crate::report::{Depth, Report};
+use crate::report::{Depth, Report, Secrets};
 
 /// How results are shown.
 #[derive(Debug, Args)]
@@ -67,6 +67,17 @@ pub(super) struct Run {
     /// Write the packets to this file; Wireshark opens it already decrypted
     #[arg(long, value_name = "FILE")]
     pub(super) pcapng: Option<PathBuf>,
+
+    /// Let secrets and what the applications said into the JSON of others' connections, too; of lab runs they are in it
+    #[arg(long)]
+    show_secrets: bool,
+}
+
+impl Run {
+    /// What programs get to see of secrets.
+    pub(super) fn secrets(&self) -> Secrets {
+        if self.show_secrets { Secrets::Shown } else { Secrets::OfLabRuns }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,9 +1,6 @@
 //! `tlstrace run`: scenarios as a suite that checks itself.
 
-use std::io::{self, IsTerminal, Write};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
@@ -11,15 +8,19 @@ use clap::Args;
 use super::exit::Exit;
 use super::expectation;
 use super::options::{Output, Versions};
+use super::recorder::Recorder;
+use super::repetition::{Played, Run as Repetition, play};
+use crate::capture::Capture;
 use crate::diagnose::{Finding, diagnose};
-use crate::lab::{RunOptions, Scenario, TlsVersion};
+use crate::lab::{Player, RunOptions, Scenario, TlsVersion};
 use crate::report::{Difference, Report, SuiteReport, SuiteResult};
 use crate::trace::{Connection, trace};
 
 /// Run scenarios and check what they expect
 ///
 /// Without a name all that come with the program, each in every version that it exists for. A line each says what was
-/// seen; where that is not what the scenario expects, both stand side by side.
+/// seen; where that is not what the scenario expects, both stand side by side. Repeated runs are the load for whoever wants to
+/// measure a reader of captures: they go into one file, and need no more memory than one.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct Run {
@@ -35,6 +36,18 @@ pub(super) struct Run {
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
 
+    /// Run each scenario so many times, each time with other randoms, keys and ports; with --seed its certificates stay
+    #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..), hide_default_value = true)]
+    repeat: u32,
+
+    /// Write the packets of all runs to this file; Wireshark opens it already decrypted
+    #[arg(long, value_name = "FILE")]
+    pcapng: Option<PathBuf>,
+
+    /// Write the secrets of all runs to this file as an NSS key log, readable by you alone
+    #[arg(long, value_name = "FILE")]
+    save_keylog: Option<PathBuf>,
+
     #[command(flatten)]
     output: Output,
 }
@@ -44,20 +57,29 @@ Examples:
   tlstrace run                            every scenario, in every version
   tlstrace run mtls client-cert-expired@1.2
   tlstrace run my/scenarios/*.toml        your own, each with its [expect]
+  tlstrace run mtls --tls 1.3 --repeat 10000 --pcapng big.pcapng
+                                          ten thousand handshakes in one file, with their secrets
+  tlstrace run mtls client-cert-expired --seed 7 --repeat 50 --pcapng mixed.pcapng --save-keylog mixed.keys
+                                          a hundred of two kinds, the same on every machine
 
 Exit codes: 0 all as expected, 1 something is not, 2 the tool could not do its work.";
 
-/// One run that is to be done.
+/// A scenario in one version.
 struct Job {
     scenario: Scenario,
     version: TlsVersion,
+    /// How many connections the jobs before it play.
+    after: usize,
 }
 
 impl Run {
     /// Runs the command.
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
         let jobs = self.jobs()?;
-        let report = SuiteReport::new(results(&jobs, self.seed)?);
+        let names: Vec<_> = jobs.iter().map(|job| self.name(job)).collect();
+        let files = Recorder::create(self.pcapng.as_deref(), self.save_keylog.as_deref(), &names.join(", "), self.seed.is_some())?;
+        let work = Suite { jobs: &jobs, repeat: self.repeat as usize, seed: self.seed };
+        let report = SuiteReport::new(play(&work, files)?.into_iter().zip(names).map(|(played, name)| result(played, name)).collect());
         let exit = if report.failed == 0 { Exit::AsExpected } else { Exit::Otherwise };
         self.output.show(&Report::Suite(report))?;
         Ok(exit)
@@ -66,39 +88,72 @@ impl Run {
     fn jobs(&self) -> anyhow::Result<Vec<Job>> {
         let all = || Scenario::builtin().into_iter().map(|scenario| scenario.name.to_owned()).collect();
         let names: Vec<String> = if self.scenarios.is_empty() { all() } else { self.scenarios.clone() };
-        let mut jobs = Vec::new();
+        let (mut jobs, mut after) = (Vec::new(), 0);
         for name in names {
             let scenario = Scenario::load(&name)?;
             let versions = scenario.version.map_or_else(|| scenario.tls.clone(), |version| vec![version]);
             let asked = |version: &TlsVersion| Versions::each(self.tls).iter().any(|asked| asked.is_none_or(|asked| asked == *version));
-            jobs.extend(versions.into_iter().filter(asked).map(|version| Job { scenario: scenario.clone(), version }));
+            for version in versions.into_iter().filter(asked) {
+                jobs.push(Job { scenario: scenario.clone(), version, after });
+                after += scenario.connections.len() * self.repeat as usize;
+            }
         }
         Ok(jobs)
     }
+
+    fn name(&self, job: &Job) -> String {
+        match self.repeat {
+            1 => job.name(),
+            times => format!("{} × {times}", job.name()),
+        }
+    }
 }
 
-/// Runs the jobs on all cores. The results stand in the order of the jobs.
-fn results(jobs: &[Job], seed: Option<u64>) -> anyhow::Result<Vec<SuiteResult>> {
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(jobs.len())));
-    let progress = Progress::new(jobs.len());
-    let work = || {
-        while let Some((index, job)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|index| Some((index, jobs.get(index)?))) {
-            let result = job.run(seed);
-            let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            done.push((index, result));
-            progress.show(done.len(), &job.name());
-        }
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(jobs.len().max(1));
-    thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(work);
-        }
-    });
-    progress.clear();
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
+/// The runs of all jobs, one repetition after the other.
+struct Suite<'a> {
+    jobs: &'a [Job],
+    repeat: usize,
+    seed: Option<u64>,
+}
+
+impl Repetition for Suite<'_> {
+    type Ready = Player;
+
+    fn jobs(&self) -> usize {
+        self.jobs.len()
+    }
+
+    fn repeat(&self) -> usize {
+        self.repeat
+    }
+
+    fn name(&self, job: usize) -> String {
+        self.jobs[job].name()
+    }
+
+    fn prepare(&self, job: usize) -> anyhow::Result<Player> {
+        let Job { scenario, version, .. } = &self.jobs[job];
+        let options = RunOptions { tls: Some(*version), seed: self.seed, ..RunOptions::default() };
+        Player::new(scenario, &options).with_context(|| format!("cannot run the scenario {}", self.name(job)))
+    }
+
+    fn run(&self, player: &Player, job: usize, repetition: usize) -> anyhow::Result<(Capture, SuiteResult)> {
+        let Job { scenario, after, .. } = &self.jobs[job];
+        let capture = player.play(after + repetition * scenario.connections.len());
+        let capture = capture.with_context(|| format!("cannot run the scenario {}", self.name(job)))?;
+        let result = self.jobs[job].judge_capture(&capture);
+        Ok((capture, result))
+    }
+}
+
+/// What all repetitions of a job amount to.
+fn result(played: Played, name: String) -> SuiteResult {
+    let mut result = SuiteResult { name, ..played.shown };
+    if played.failed > 0 && played.runs > 1 {
+        let (expected, seen) = (played.runs.to_string(), (played.runs - played.failed).to_string());
+        result.differences.insert(0, Difference { what: "runs as expected", expected, seen });
+    }
+    result
 }
 
 impl Job {
@@ -106,13 +161,11 @@ impl Job {
         format!("{}@{}", self.scenario.name, self.version.number())
     }
 
-    fn run(&self, seed: Option<u64>) -> anyhow::Result<SuiteResult> {
-        let options = RunOptions { tls: Some(self.version), seed, ..RunOptions::default() };
-        let capture = self.scenario.run_blocking(&options).with_context(|| format!("cannot run the scenario {}", self.name()))?;
-        let trace = trace(&capture);
+    fn judge_capture(&self, capture: &Capture) -> SuiteResult {
+        let trace = trace(capture);
         let findings = diagnose(&trace);
         let last = trace.connections.last().zip(findings.last());
-        Ok(last.map_or_else(|| self.nothing(), |(connection, findings)| self.judge(connection, findings)))
+        last.map_or_else(|| self.nothing(), |(connection, findings)| self.judge(connection, findings))
     }
 
     fn judge(&self, connection: &Connection, findings: &[Finding]) -> SuiteResult {
@@ -130,29 +183,5 @@ impl Job {
     fn nothing(&self) -> SuiteResult {
         let difference = Difference { what: "connections", expected: "at least one".into(), seen: "none".into() };
         SuiteResult { name: self.name(), passed: false, seen: "nothing".into(), finding: None, differences: vec![difference] }
-    }
-}
-
-/// A line on a terminal that says how far it is.
-struct Progress {
-    all: usize,
-    on: bool,
-}
-
-impl Progress {
-    fn new(all: usize) -> Self {
-        Self { all, on: io::stderr().is_terminal() }
-    }
-
-    fn show(&self, done: usize, name: &str) {
-        if self.on {
-            let _ = write!(io::stderr(), "\r\u{1b}[K{done} of {}  {name}", self.all);
-        }
-    }
-
-    fn clear(&self) {
-        if self.on {
-            let _ = write!(io::stderr(), "\r\u{1b}[K");
-        }
     }
 }

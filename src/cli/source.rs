@@ -1,7 +1,7 @@
 //! From what a user names to a trace: a scenario by its name or file, a capture file, and which of its connections.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -52,11 +52,11 @@ impl Source {
     /// `after` is how many connections were loaded before: see [`RunOptions::after`].
     pub(super) fn load(&self, tls: Option<TlsVersion>, run: &Run, judging: &Judging, after: usize) -> anyhow::Result<Loaded> {
         let (mut capture, expect) = match self.text.as_str() {
-            "-" => (self.read(io::stdin().lock(), run)?, None),
+            "-" => (self.read(BufReader::new(io::stdin().lock()), run)?, None),
             _ if self.switches().is_some() => self.run(&RunOptions { tls, seed: run.seed, after, ..RunOptions::default() })?,
-            path if is_capture_file(Path::new(path)) => (self.read(File::open(path)?, run)?, None),
-            path if is_something_else(Path::new(path)) => {
-                bail!("{path} is neither a capture (pcap, pcapng, also gzip'd) nor a scenario: the name of a scenario file ends in .toml")
+            path if is_other_file(Path::new(path)) => {
+                let file = File::open(path).with_context(|| format!("cannot read {path}"))?;
+                (self.read(BufReader::new(file), run)?, None)
             }
             _ => self.run(&RunOptions { tls, seed: run.seed, after, ..RunOptions::default() })?,
         };
@@ -92,9 +92,23 @@ impl Source {
         if rest.is_empty() { Some(rest) } else { rest.strip_prefix('?') }
     }
 
-    /// Reads a capture file. What is odd in it is told on standard error, and is no failure.
-    fn read(&self, reader: impl Read, run: &Run) -> anyhow::Result<Capture> {
+    /// Reads a capture file or a saved trace: its content tells which.
+    fn read(&self, mut reader: impl BufRead, run: &Run) -> anyhow::Result<Capture> {
         let name = if self.text == "-" { "standard input" } else { &self.text };
+        let start = reader.fill_buf().with_context(|| format!("cannot read {name}"))?;
+        if offline::is_saved(start) {
+            return offline::read_saved(reader, &keylog(run)?).with_context(|| format!("cannot read {name} as a saved trace"));
+        }
+        if self.text != "-" && !offline::is_capture(start) {
+            bail!(
+                "{name} is neither a capture (pcap, pcapng, also gzip'd), nor a saved trace (JSON), nor a scenario: the name of a scenario file ends in .toml"
+            )
+        }
+        Self::read_capture(name, reader, run)
+    }
+
+    /// Reads a capture file. What is odd in it is told on standard error, and is no failure.
+    fn read_capture(name: &str, reader: impl Read, run: &Run) -> anyhow::Result<Capture> {
         let options = offline::Options { name: name.to_owned(), keylog: keylog(run)? };
         let recording = offline::read(reader, options).with_context(|| format!("cannot read {name}"))?;
         for problem in &recording.problems {
@@ -115,15 +129,8 @@ impl Source {
 }
 
 /// Whether there is a file of this name that is no scenario by its name.
-fn is_something_else(path: &Path) -> bool {
+fn is_other_file(path: &Path) -> bool {
     path.is_file() && path.extension().is_none_or(|ending| ending != "toml")
-}
-
-/// Whether there is a file of this name that begins as a capture does.
-fn is_capture_file(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(4).read_to_end(&mut start));
-    read.is_ok() && offline::is_capture(&start)
 }
 
 /// The key logs that were named, as one. Lines that cannot be read are told, and are no failure.

@@ -12,11 +12,9 @@ pub mod ids;
 pub mod preflight;
 mod rules;
 pub mod time;
-mod timeline;
 mod verdict;
 
 pub use diagnosed::Diagnosed;
 pub use finding::{Certainty, Evidence, Finding, NonEmpty, Severity};
 pub use rules::{IDS, diagnose};
-pub use timeline::{Belief, beliefs};
 pub use verdict::{Sight, Verdict};

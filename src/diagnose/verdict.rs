@@ -36,7 +36,7 @@ impl Verdict {
         let by = connection.outcome.refused_by;
         let first = by.or(cause.and_then(|cause| cause.by)).unwrap_or(Direction::ServerToClient);
         Self {
-            outcome: outcome(connection, cause),
+            outcome: outcome(connection, cause) + &around(connection),
             is_good: cause.is_none() && connection.outcome.state == State::Established,
             certificate: cause.and_then(|cause| certificate(connection, cause)),
             seen: [first, first.reverse()].into_iter().filter_map(|end| sight(connection, end)).collect(),
@@ -52,8 +52,30 @@ fn outcome(connection: &Connection, cause: Option<&Finding>) -> String {
         (_, Some(by), _) => format!("REFUSED by the {}", by.sender()),
         (State::Failed, None, _) => "FAILED".into(),
         (State::Incomplete, ..) => "INCOMPLETE".into(),
-        (State::NotTls, ..) => "NOT TLS".into(),
+        (State::NotTls, ..) => not_tls(connection),
     }
+}
+
+/// What is spoken instead, where the first bytes tell.
+fn not_tls(connection: &Connection) -> String {
+    let named = connection.plaintext.iter().flatten().next();
+    named.map_or_else(|| "NOT TLS".into(), |name| format!("NOT TLS, this is {name}"))
+}
+
+/// What was said before TLS, and what is missing.
+fn around(connection: &Connection) -> String {
+    let after = connection.prelude.as_ref().map(|prelude| match prelude.name.as_str() {
+        "unknown" => ", after bytes that are not TLS".to_owned(),
+        name => format!(", after {name}"),
+    });
+    let lost: u64 = connection.gaps.iter().map(|gap| gap.bytes).sum();
+    let begins_late = connection.gaps.iter().any(|gap| gap.bytes == 0);
+    let missing = match (lost, begins_late) {
+        (0, false) => String::new(),
+        (0, true) => ", its beginning was not captured".to_owned(),
+        (lost, _) => format!(", {lost} bytes were not captured"),
+    };
+    after.unwrap_or_default() + &missing
 }
 
 /// The certificate that a finding is about: the one of the end whose name its id begins with.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::source_name;
-use crate::capture::Capture;
+use crate::capture::{Capture, KeyLog};
 
 /// The key log of all connections as text: a comment that names the source, then one line a secret. Doubles are left out.
 #[must_use]
@@ -16,6 +16,17 @@ pub fn keylog(capture: &Capture) -> String {
             // Writing into a String cannot fail.
             let _ = writeln!(text, "{line}");
         }
+    }
+    text
+}
+
+/// The lines of a log as text, without a comment: for a file to which they are appended.
+#[must_use]
+pub fn lines(keylog: &KeyLog) -> String {
+    let mut text = String::new();
+    for line in keylog.lines() {
+        // Writing into a String cannot fail.
+        let _ = writeln!(text, "{line}");
     }
     text
 }

@@ -6,8 +6,8 @@ mod tcp;
 #[cfg(test)]
 mod tests;
 
-pub use keylog::keylog;
-pub use pcapng::{Annotation, pcapng};
+pub use keylog::{keylog, lines as keylog_lines};
+pub use pcapng::{Annotation, PcapngStream, pcapng};
 
 use crate::capture::Capture;
 

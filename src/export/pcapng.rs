@@ -17,10 +17,10 @@ use pcap_file::pcapng::blocks::unknown::UnknownBlock;
 use pcap_file::pcapng::{PcapNgWriteError, PcapNgWriter};
 use pcap_file::{DataLink, Endianness};
 
-use super::keylog::keylog;
+use super::keylog::{keylog, lines};
 use super::source_name;
 use super::tcp::{self, Segment};
-use crate::capture::{Capture, Direction};
+use crate::capture::{Capture, Connection, Direction, Source};
 
 /// The Decryption Secrets Block, which the crate does not know.
 const DECRYPTION_SECRETS_BLOCK: u32 = 10;
@@ -57,13 +57,63 @@ pub fn pcapng(capture: &Capture, annotations: &[Vec<Annotation>], out: &mut impl
     let mut writer = PcapNgWriter::with_section_header(BufWriter::new(out), section_header(capture)).map_err(into_io)?;
     writer.write_pcapng_block(interface_description()).map_err(into_io)?;
     if capture.connections.iter().any(|connection| !connection.keylog.is_empty()) {
-        let secrets = decryption_secrets(&keylog(capture));
-        writer.write_pcapng_block(UnknownBlock { type_: DECRYPTION_SECRETS_BLOCK, length: 0, value: secrets.into() }).map_err(into_io)?;
+        writer.write_pcapng_block(decryption_secrets(&keylog(capture))).map_err(into_io)?;
     }
     for segment in annotated_segments(capture, annotations) {
         writer.write_pcapng_block(enhanced_packet(&segment)?).map_err(into_io)?;
     }
     writer.get_mut().flush()
+}
+
+/// A pcapng file to which one connection is added after the other, so that any number of them needs no memory.
+///
+/// Each connection has its secrets in a block of their own, before its packets: whoever reads the file has them in time, and
+/// may forget them with the connection.
+pub struct PcapngStream<W: Write> {
+    writer: PcapNgWriter<W>,
+    /// How many connections were written.
+    count: usize,
+}
+
+impl<W: Write> PcapngStream<W> {
+    /// Begins a file of connections of this source. `out` is written in small pieces: it should be buffered.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn begin(source: &str, synthetic: bool, out: W) -> io::Result<Self> {
+        let source = Source { name: source.to_owned(), ..Source::default() };
+        let header = section_header(&Capture { source, synthetic, connections: Vec::new() });
+        let mut writer = PcapNgWriter::with_section_header(out, header).map_err(into_io)?;
+        writer.write_pcapng_block(interface_description()).map_err(into_io)?;
+        Ok(Self { writer, count: 0 })
+    }
+
+    /// Adds a connection: its secrets, then its packets.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn add(&mut self, connection: &Connection) -> io::Result<()> {
+        if !connection.keylog.is_empty() {
+            let secrets = decryption_secrets(&lines(&connection.keylog));
+            self.writer.write_pcapng_block(secrets).map_err(into_io)?;
+        }
+        for segment in tcp::segments(connection, self.count) {
+            self.writer.write_pcapng_block(enhanced_packet(&segment)?).map_err(into_io)?;
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    /// Writes what is still in a buffer.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.writer.get_mut().flush()
+    }
 }
 
 fn section_header(capture: &Capture) -> SectionHeaderBlock<'static> {
@@ -86,11 +136,12 @@ fn interface_description() -> InterfaceDescriptionBlock<'static> {
     InterfaceDescriptionBlock { linktype: DataLink::ETHERNET, snaplen: 0, options }
 }
 
-/// The body: the type of the secrets, their length, and the secrets, which the writer pads to 32 bits.
-fn decryption_secrets(keylog: &str) -> Vec<u8> {
+/// Its body: the type of the secrets, their length, and the secrets, which the writer pads to 32 bits.
+fn decryption_secrets(keylog: &str) -> UnknownBlock<'static> {
     // A log of 4 GiB is refused when the block is written.
     let length = u32::try_from(keylog.len()).unwrap_or(u32::MAX);
-    [&TLS_KEY_LOG.to_le_bytes(), &length.to_le_bytes(), keylog.as_bytes()].concat()
+    let body = [&TLS_KEY_LOG.to_le_bytes(), &length.to_le_bytes(), keylog.as_bytes()].concat();
+    UnknownBlock { type_: DECRYPTION_SECRETS_BLOCK, length: 0, value: body.into() }
 }
 
 /// The segments of all connections, in the order of time.
@@ -108,11 +159,11 @@ fn annotated_segments<'a>(capture: &'a Capture, annotations: &[Vec<Annotation>])
 
 fn annotate(segments: &mut [Segment<'_>], annotations: &[Annotation]) {
     for direction in Direction::BOTH {
-        let carries = |segment: &&mut Segment<'_>| segment.direction == direction && !segment.payload.is_empty();
-        let mut carriers: Vec<_> = segments.iter_mut().filter(carries).collect();
+        let own = segments.iter_mut().filter(|segment| segment.direction == direction && !segment.payload.is_empty());
+        let mut carriers: Vec<_> = own.filter_map(|segment| Some((segment.offset?, segment))).collect();
         for annotation in annotations.iter().filter(|annotation| annotation.direction == direction) {
-            let first = carriers.partition_point(|segment| segment.offset + segment.payload.len() <= annotation.start);
-            if let Some(segment) = carriers.get_mut(first).filter(|segment| segment.offset < annotation.end) {
+            let first = carriers.partition_point(|(offset, segment)| offset + segment.payload.len() <= annotation.start);
+            if let Some((_, segment)) = carriers.get_mut(first).filter(|(offset, _)| *offset < annotation.end) {
                 let separator = if segment.comment.is_empty() { "" } else { "; " };
                 segment.comment.extend([separator, &annotation.text]);
             }

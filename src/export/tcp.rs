@@ -24,8 +24,8 @@ pub(super) struct Segment<'a> {
     pub(super) source: SocketAddr,
     pub(super) destination: SocketAddr,
     pub(super) header: TcpHeader,
-    /// Where the payload begins in the stream of its direction.
-    pub(super) offset: usize,
+    /// Where the payload begins in the stream of TLS of its direction; `None` before TLS.
+    pub(super) offset: Option<usize>,
     pub(super) payload: &'a [u8],
     /// What a reader is to know of it.
     pub(super) comment: String,
@@ -33,13 +33,22 @@ pub(super) struct Segment<'a> {
 
 /// The segments of a connection, in the order of time. `index` is its number in the capture.
 ///
-/// The order in which two ends closed is not recorded: the client's FIN is put first, a reset last.
+/// What was said before TLS is written as it was. A hole is a jump in sequence numbers; where the beginning was not captured, there
+/// is no SYN. Of two that closed the client's FIN is put first, a reset last.
 pub(super) fn segments(connection: &Connection, index: usize) -> Vec<Segment<'_>> {
     let mut conversation = Conversation::new(connection, index);
-    conversation.open();
-    let started_us = u64::try_from(connection.started_us).unwrap_or(0);
-    for chunk in &connection.chunks {
-        conversation.now_us = conversation.now_us.max(started_us.saturating_add(chunk.time_us));
+    if connection.gaps.iter().all(|gap| gap.bytes > 0) {
+        conversation.open();
+    }
+    for chunk in connection.prelude.iter().flat_map(|prelude| &prelude.chunks) {
+        conversation.write(chunk);
+    }
+    conversation.written = Some([0; 2]);
+    let mut gaps = connection.gaps.iter().peekable();
+    for (index, chunk) in connection.chunks.iter().enumerate() {
+        while let Some(gap) = gaps.next_if(|gap| gap.chunk <= index) {
+            conversation.skip(chunk.direction, gap.bytes);
+        }
         conversation.write(chunk);
     }
     conversation.close(connection.closes);
@@ -51,7 +60,9 @@ struct Conversation<'a> {
     ends: [SocketAddr; 2],
     mss: u16,
     next_sequence: [u32; 2],
-    written: [usize; 2],
+    /// How much of TLS was written; `None` before it begins.
+    written: Option<[usize; 2]>,
+    started_us: u64,
     now_us: u64,
     segments: Vec<Segment<'a>>,
 }
@@ -60,10 +71,11 @@ impl<'a> Conversation<'a> {
     fn new(connection: &Connection, index: usize) -> Self {
         let ends = ends(connection).unwrap_or_else(|| documentation_ends(index));
         let mss = if ends[0].is_ipv4() { MSS_IPV4 } else { MSS_IPV6 };
-        let apart = u32::try_from(index).unwrap_or(0).wrapping_mul(0x1_0000);
+        // 64 KiB apart; of those that come round again, each a byte.
+        let apart = u32::try_from(index).unwrap_or(0).rotate_left(16);
         let next_sequence = INITIAL_SEQUENCE.map(|initial| initial.wrapping_add(apart));
-        let now_us = u64::try_from(connection.started_us).unwrap_or(0);
-        Self { ends, mss, next_sequence, written: [0; 2], now_us, segments: Vec::new() }
+        let started_us = u64::try_from(connection.started_us).unwrap_or(0);
+        Self { ends, mss, next_sequence, written: None, started_us, now_us: started_us, segments: Vec::new() }
     }
 
     fn open(&mut self) {
@@ -81,7 +93,16 @@ impl<'a> Conversation<'a> {
         self.acknowledge(Direction::ClientToServer);
     }
 
+    /// Bytes that were not captured: the next one has a later sequence number.
+    fn skip(&mut self, direction: Direction, bytes: u64) {
+        // Sequence numbers wrap (RFC 9293 3.4), and so do the bytes of a hole.
+        let bytes = u32::try_from(bytes & u64::from(u32::MAX)).unwrap_or(0);
+        let next = &mut self.next_sequence[direction.index()];
+        *next = next.wrapping_add(bytes);
+    }
+
     fn write(&mut self, chunk: &'a Chunk) {
+        self.now_us = self.now_us.max(self.started_us.saturating_add(chunk.time_us));
         let count = chunk.bytes.len().div_ceil(self.mss.into());
         for (number, payload) in (1..).zip(chunk.bytes.chunks(self.mss.into())) {
             self.send(chunk.direction, payload, |header| header.psh = number == count);
@@ -116,8 +137,10 @@ impl<'a> Conversation<'a> {
         // SYN and FIN count as one byte each (RFC 9293 3.4); a payload is no longer than the MSS.
         let length = u32::try_from(payload.len()).unwrap_or(0) + u32::from(header.syn) + u32::from(header.fin);
         self.next_sequence[own] = self.next_sequence[own].wrapping_add(length);
-        let (time_us, offset) = (self.now_us, self.written[own]);
-        self.written[own] += payload.len();
+        let (time_us, offset) = (self.now_us, self.written.map(|written| written[own]));
+        if let Some(written) = &mut self.written {
+            written[own] += payload.len();
+        }
         self.segments.push(Segment { time_us, direction, source, destination, header, offset, payload, comment: String::new() });
     }
 }

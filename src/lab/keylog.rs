@@ -11,6 +11,6 @@ pub(super) struct RecordingKeyLog;
 impl rustls::KeyLog for RecordingKeyLog {
     fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
         let secret = Secret(secret.to_vec());
-        recorder::key(KeyLogLine { label: label.to_owned(), client_random: client_random.to_vec(), secret });
+        recorder::key(KeyLogLine { label: label.to_owned().into(), client_random: client_random.to_vec(), secret });
     }
 }

@@ -8,7 +8,7 @@
 //! together by hand, `certificate`,
 //! `crl` and `pki` describe and make certificates and revocation lists (`key` and `forge` the ones that no library makes),
 //! `config` turns a scenario into two rustls configurations (`resolver` and `strict` behave as other stacks do), `pair` plays
-//! them, `end` is one end's part and `http` the part of one that speaks no TLS, `fault` is what goes wrong on the wire.
+//! them (`player` again and again), `end` is one end's part and `http` the part of one that speaks no TLS, `fault` is what goes wrong on the wire.
 //! `tap`, `keylog`, `observer`, `key_exchange`, `session_store` and `ticketer` watch, each through a public trait of rustls
 //! or tokio, and write into the `recorder` of the end that is running; `reason` turns an error into a value. `seeded` and
 //! `pipe` make a run repeatable.
@@ -40,6 +40,7 @@ mod observer;
 mod pair;
 mod pipe;
 mod pki;
+mod player;
 mod reason;
 mod recorder;
 mod resolver;
@@ -65,6 +66,7 @@ pub use expect::{Difference, Expectation, ExpectedOutcome};
 pub use fault::{FaultAction, FaultSpec};
 pub use issued::{IssueError, IssuedCertificate, issue_all};
 pub use pair::{Pair, Recording, RunOptions};
+pub use player::Player;
 pub use resolver::CertificateChoice;
 pub use scenario::Scenario;
 pub use step::{ConnectionSpec, Side, Step};

@@ -4,6 +4,7 @@
 //! no clock gets into it: the same seed gives the same capture in any process.
 
 use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -113,14 +114,19 @@ impl Pair {
 
     /// Plays the scenario: its connections, one after the other, between the same two ends.
     pub async fn run(&self) -> Result<Capture, LabError> {
+        self.run_after(self.options.after).await
+    }
+
+    /// Plays the scenario behind so many connections that it is to share a file with: see [`RunOptions::after`].
+    pub async fn run_after(&self, after: usize) -> Result<Capture, LabError> {
         let ends = self.fresh_ends()?;
         let mut connections = Vec::with_capacity(self.scenario.connections.len());
         for number in 0..self.scenario.connections.len() {
-            let mut connection = self.before(self.options.after + number);
+            let mut connection = self.before(after + number);
             match &self.loopback {
                 _ if !self.scenario.server.listens => self.with_nobody(&mut connection).await.map_err(LabError::Loopback)?,
                 Some(loopback) => self.over_loopback(&ends, number, loopback, &mut connection).await.map_err(LabError::Loopback)?,
-                None => self.in_memory(&ends, number, &mut connection).await,
+                None => self.in_memory(&ends, number, after + number, &mut connection).await,
             }
             connections.push(connection);
         }
@@ -158,9 +164,8 @@ impl Pair {
         Ok(())
     }
 
-    async fn in_memory(&self, ends: &Ends, number: usize, connection: &mut Connection) {
-        let played = self.options.after + number;
-        connection.client = format!("127.0.0.1:{}", 50_000 + played);
+    async fn in_memory(&self, ends: &Ends, number: usize, played: usize, connection: &mut Connection) {
+        connection.client = made_up_client(played).to_string();
         connection.server = String::from("127.0.0.1:8443");
         let generators = self
             .options
@@ -259,7 +264,7 @@ impl Pair {
     fn before(&self, number: usize) -> Connection {
         /// How far apart the connections of a seeded run are said to be: a second.
         const APART_US: i64 = 1_000_000;
-        let apart_us = self.options.seed.map_or(0, |_| i64::try_from(self.options.after + number).unwrap_or(0) * APART_US);
+        let apart_us = self.options.seed.map_or(0, |_| i64::try_from(number).unwrap_or(0) * APART_US);
         Connection {
             started_us: self.configurator.clock.now_us() + apart_us,
             client_knows: self.client_knowledge(),
@@ -331,6 +336,15 @@ where
     } else {
         tokio::join!(client, server)
     }
+}
+
+/// The client's end of a connection that no socket carries: ten thousand ports, then the next address of 127.0.0.0/8.
+fn made_up_client(played: usize) -> SocketAddr {
+    const FIRST: u16 = 50_000;
+    const PORTS: usize = 10_000;
+    let host = u32::try_from(1 + played / PORTS).unwrap_or(u32::MAX) & 0x00ff_ffff;
+    let port = FIRST + u16::try_from(played % PORTS).unwrap_or(0);
+    SocketAddr::from((Ipv4Addr::from_bits(Ipv4Addr::new(127, 0, 0, 0).to_bits() | host), port))
 }
 
 fn certificates_of(scenario: &Scenario) -> impl Iterator<Item = &str> {

@@ -28,32 +28,46 @@ pub fn read(reader: impl Read, options: Options) -> Result<Recording, OfflineErr
 
 /// Reads a capture file, and hands on each connection as soon as it is over, with the secrets that are known so far.
 ///
-/// Memory holds what is open, not what is over. Beside the problems it gives all secrets: of a file that has them behind
-/// the packets, they come too late for the connections before.
+/// Memory holds what is open, not what is over; but it holds all secrets, which it gives at the end beside the problems: of a
+/// file that has them behind the packets, they come too late for the connections before. [`each`](super::each) forgets them.
 pub fn stream(
     reader: impl Read,
     options: Options,
     each: &mut impl FnMut(Finished, &KeyLog),
 ) -> Result<(KeyLog, Vec<Problem>), OfflineError> {
-    let mut file = CaptureFile::open(reader)?;
-    let mut assembler = Assembler::default();
     let mut keylog = options.keylog;
+    let problems = assemble(reader, Assembler::default(), &mut |met| match met {
+        Met::Secrets(lines) => keylog.merge(lines),
+        Met::Connection(one) => each(one, &keylog),
+    })?;
+    Ok((keylog, problems))
+}
+
+/// What a capture file gives, in the order in which it is complete.
+pub(super) enum Met {
+    Secrets(KeyLog),
+    Connection(Finished),
+}
+
+/// Reads a capture file to its end, and gives what is odd.
+pub(super) fn assemble(reader: impl Read, mut assembler: Assembler, met: &mut impl FnMut(Met)) -> Result<Vec<Problem>, OfflineError> {
+    let mut file = CaptureFile::open(reader)?;
     while let Some(item) = file.next() {
         match item {
             Item::Packet(packet) => assembler.packet(packet.link, packet.time_us, packet.data),
-            Item::KeyLog(lines) => keylog.merge(lines),
+            Item::KeyLog(lines) => met(Met::Secrets(lines)),
         }
         while let Some(one) = assembler.next_finished() {
-            each(one, &keylog);
+            met(Met::Connection(one));
         }
     }
     assembler.finish();
     while let Some(one) = assembler.next_finished() {
-        each(one, &keylog);
+        met(Met::Connection(one));
     }
     let mut problems = file.problems();
     problems.extend(assembler.problems());
-    Ok((keylog, problems))
+    Ok(problems)
 }
 
 fn with_secrets(connection: Connection, keylog: &KeyLog) -> Connection {

@@ -139,13 +139,8 @@ fn right_cell(row: &Row) -> String {
 
 fn says(step: Option<&Step>) -> String {
     let Some(step) = step else { return "not sent".into() };
-    let symbol = |holds: Option<bool>| match holds {
-        Some(true) => "✓",
-        Some(false) => "✗",
-        None => "?",
-    };
     let length = step.length.map(|length| format!("{length} B")).unwrap_or_default();
-    let marks = step.marks.iter().map(|mark| format!("{} {}", symbol(mark.holds), mark.what));
+    let marks = step.marks.iter().map(|mark| format!("{} {}", mark.symbol(), mark.what));
     [length, cell(&step.says)].into_iter().chain(marks).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 

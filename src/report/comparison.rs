@@ -1,6 +1,6 @@
 //! Connections side by side, pair by pair.
 
-use super::{Depth, Document, WalkReport};
+use super::{Depth, Document, Secrets, WalkReport};
 use crate::diagnose::Diagnosed;
 use crate::teach::Comparison;
 
@@ -11,6 +11,8 @@ pub struct ComparisonReport<'a> {
     pairs: Vec<PairOf>,
     /// How much is shown to people.
     pub depth: Depth,
+    /// What programs get to see of secrets.
+    pub secrets: Secrets,
 }
 
 /// Which connections stand beside each other: index of the trace, index of the connection in it.
@@ -26,7 +28,7 @@ impl<'a> ComparisonReport<'a> {
     /// A report on pairs of connections of these sources.
     #[must_use]
     pub fn new(sources: Vec<&'a Diagnosed>, pairs: Vec<PairOf>, depth: Depth) -> Self {
-        Self { sources, pairs, depth }
+        Self { sources, pairs, depth, secrets: Secrets::default() }
     }
 
     /// The pairs, in order, aligned.
@@ -38,7 +40,7 @@ impl<'a> ComparisonReport<'a> {
     /// Everything, for programs.
     #[must_use]
     pub fn document(&self) -> Document {
-        Document::of_pairs(&self.sources, &self.pairs)
+        Document::of_pairs(&self.sources, &self.pairs, self.secrets)
     }
 
     /// The pairs as a walkthrough.

@@ -1,8 +1,8 @@
 //! One connection: the verdict first, then its steps with what each end believed between them.
 
-use super::{Depth, Document, WalkReport};
-use crate::diagnose::{Belief, Certainty, Diagnosed, Evidence, Finding, Verdict, beliefs};
-use crate::teach::{Proofs, Proved, Step, StepKind, Subject, steps};
+use super::{Depth, Document, Secrets, WalkReport};
+use crate::diagnose::{Certainty, Diagnosed, Evidence, Finding, Verdict};
+use crate::teach::{Belief, Proofs, Proved, Step, Subject, beliefs, steps};
 use crate::trace::Connection;
 
 /// Connections, one after the other. Each view is made when a renderer asks for it.
@@ -13,6 +13,8 @@ pub struct InspectionReport<'a> {
     shown: Vec<(usize, usize)>,
     /// How much is shown to people.
     pub depth: Depth,
+    /// What programs get to see of secrets.
+    pub secrets: Secrets,
 }
 
 /// One connection.
@@ -64,7 +66,7 @@ impl<'a> InspectionReport<'a> {
     /// A report on connections of these sources: each a source's index, and the index of a connection in it.
     #[must_use]
     pub fn new(sources: Vec<&'a Diagnosed>, shown: Vec<(usize, usize)>, depth: Depth) -> Self {
-        Self { sources, shown, depth }
+        Self { sources, shown, depth, secrets: Secrets::default() }
     }
 
     /// The connections, in order.
@@ -76,7 +78,7 @@ impl<'a> InspectionReport<'a> {
     /// Everything, for programs.
     #[must_use]
     pub fn document(&self) -> Document {
-        Document::of(&self.sources)
+        Document::of(&self.sources, self.secrets)
     }
 
     /// The connections as a walkthrough.
@@ -183,10 +185,7 @@ fn timeline(connection: &Connection) -> Vec<Moment> {
     let beliefs = beliefs(connection);
     let mut moments = Vec::new();
     for step in steps(connection) {
-        let number = match step.kind {
-            StepKind::Event(number) => Some(number),
-            StepKind::Keys { .. } => None,
-        };
+        let number = step.kind.event();
         moments.push(Moment::Step(Box::new(step)));
         let here = beliefs.iter().filter(|belief| Some(belief.after_step) == number);
         moments.extend(here.cloned().map(Moment::Belief));

@@ -13,20 +13,19 @@ mod walk;
 
 pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, PreflightReport, stacks_in_short};
 pub use comparison::{ComparisonReport, PairOf};
-pub use document::{Document, FORMAT};
+pub use document::{Document, FORMAT, Secrets};
 pub use explanation::Explanation;
 pub use inspection::{Conclusion, Ground, Inspection, InspectionReport, Moment};
 pub use suite::{Difference, SuiteReport, SuiteResult};
 pub use walk::{WalkReport, Walked};
 
 pub use crate::capture::Direction;
-pub use crate::diagnose::Belief;
 pub use crate::diagnose::preflight::{Check as PreflightCheck, State as PreflightState};
 pub use crate::teach::lessons::{Experiment, Lesson, LessonSource, LookAt, Prediction};
 pub use crate::teach::pages::{Kind as PageKind, Library, Page, Section, library};
 pub use crate::teach::walk::{Calculation, Card, EndView, Side, Sight};
 pub use crate::teach::{
-    ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total, Walk,
+    Belief, ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total, Walk,
 };
 
 /// How much is shown.

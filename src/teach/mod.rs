@@ -4,6 +4,8 @@
 
 mod align;
 mod annotate;
+mod around;
+mod beliefs;
 mod comparison;
 mod fields;
 mod ladder;
@@ -14,6 +16,7 @@ mod step;
 mod summary;
 pub mod walk;
 
+pub use beliefs::{Belief, beliefs};
 pub use comparison::{Comparison, FieldRow, Row, Said, Subject, Total, compare};
 pub use fields::Field;
 pub use ladder::{LADDER, Rung, rung};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::fields::Field;
 use super::ladder::{self, Rung};
-use super::{annotate, fields, summary};
+use super::{annotate, around, fields, summary};
 use crate::bytes::Node;
 use crate::capture::Direction;
 use crate::trace::{Body, Check, Connection, DerivedSecret, Event, Origin, Protection};
@@ -49,6 +49,21 @@ pub enum StepKind {
         /// The event's number.
         after: usize,
     },
+    /// What was said in the clear before TLS.
+    Prelude,
+    /// Bytes that were not captured.
+    Gap,
+}
+
+impl StepKind {
+    /// The number of the event, where it is one.
+    #[must_use]
+    pub fn event(self) -> Option<usize> {
+        match self {
+            Self::Event(number) => Some(number),
+            Self::Keys { .. } | Self::Prelude | Self::Gap => None,
+        }
+    }
 }
 
 /// What became of a check, in a word: `✓ signature`, `✗ path`, `? MAC`.
@@ -60,6 +75,22 @@ pub struct Mark {
     pub what: &'static str,
     /// How it was done, or why it failed, or what is missing.
     pub detail: String,
+    /// Whether it was not recomputed now, but when the trace was saved.
+    pub is_stored: bool,
+}
+
+impl Mark {
+    /// `✓`, `✗` or `?`; in square brackets what was found when the trace was saved.
+    #[must_use]
+    pub fn symbol(&self) -> &'static str {
+        match (self.holds, self.is_stored) {
+            (Some(true), false) => "✓",
+            (Some(false), false) => "✗",
+            (Some(true), true) => "[✓]",
+            (Some(false), true) => "[✗]",
+            (None, _) => "?",
+        }
+    }
 }
 
 /// Bytes that belong together, with a title: a record on the wire, a message.
@@ -88,8 +119,9 @@ pub struct ByteLine {
 /// The lines of a connection's lesson, in the order of the trace.
 #[must_use]
 pub fn steps(connection: &Connection) -> Vec<Step> {
-    let mut steps = Vec::new();
+    let mut steps: Vec<Step> = around::prelude(connection).into_iter().collect();
     for event in &connection.events {
+        steps.extend(around::gaps_before(connection, event));
         steps.push(of_event(connection, event));
         let secrets: Vec<&DerivedSecret> = connection.secrets.iter().filter(|secret| secret.after_step == event.step).collect();
         for group in secrets.chunk_by(|left, right| left.group == right.group) {
@@ -166,7 +198,7 @@ fn mark(check: &Check) -> Mark {
         "psk_binder" => "binder",
         _ => "signature",
     };
-    Mark { holds: check.holds, what, detail: check.detail.clone() }
+    Mark { holds: check.holds, what, detail: check.detail.clone(), is_stored: check.is_stored }
 }
 
 fn event_fields(connection: &Connection, event: &Event) -> Vec<Field> {

@@ -2,7 +2,7 @@
 
 use crate::capture::Direction;
 use crate::names::{AlertDescription, CipherSuite, ExtensionType, HandshakeType, NamedGroup};
-use crate::trace::message::{CertificateRequest, ClientHello, Message, NewSessionTicket, ServerHello, ServerKeyExchange};
+use crate::trace::message::{Certificate, CertificateRequest, ClientHello, Message, NewSessionTicket, ServerHello, ServerKeyExchange};
 use crate::trace::{Body, Connection, DerivedSecret, Event};
 
 /// The summary of an event.
@@ -16,9 +16,23 @@ pub(super) fn of(connection: &Connection, event: &Event) -> String {
         Body::ChangeCipherSpec if connection.negotiated.is_tls13() => "for middleboxes, without meaning".into(),
         Body::ChangeCipherSpec => format!("from here the {} encrypts", event.from.sender()),
         Body::ApplicationData(_) => "data of the application".into(),
-        Body::Sealed(sealed) => sealed.why.clone(),
-        Body::Plaintext(length) => format!("{} that are not a TLS record", bytes(*length)),
+        Body::Sealed(sealed) => match connection.inferred(event.step) {
+            Some(inferred) if is_told_before(connection, event, &sealed.why) => format!("[{inferred}]"),
+            Some(inferred) => format!("[{inferred}] {}", sealed.why),
+            None if is_told_before(connection, event, &sealed.why) => "stays sealed, too".into(),
+            None => sealed.why.clone(),
+        },
+        Body::Plaintext(length) => match &connection.plaintext[event.from.index()] {
+            Some(name) => format!("{} of {name}, not TLS", bytes(*length)),
+            None => format!("{} that are not a TLS record", bytes(*length)),
+        },
     }
+}
+
+/// Whether an earlier step says why it stays sealed.
+fn is_told_before(connection: &Connection, event: &Event, why: &str) -> bool {
+    let first = connection.events.iter().find(|other| matches!(&other.body, Body::Sealed(sealed) if sealed.why == why));
+    first.is_some_and(|first| first.step < event.step)
 }
 
 /// The summary of secrets that become computable together.
@@ -33,12 +47,10 @@ fn of_message(connection: &Connection, event: &Event, message: &Message) -> Stri
         Message::HelloRetryRequest(hello) => hello_retry_request(hello),
         Message::EncryptedExtensions(message) => extensions(&message.extensions.types, message.extensions.alpn.first()),
         Message::CertificateRequest(request) => certificate_request(request),
-        Message::Certificate(certificate) => match certificate.chain.as_slice() {
-            [] => "empty: no certificate to show".into(),
-            [leaf, rest @ ..] => chain(leaf.x509.as_ref().map_or("a bare public key", |x509| x509.subject.as_str()), rest.len()),
-        },
+        Message::Certificate(certificate) => presented(certificate),
         Message::CompressedCertificate(message) => {
-            format!("{}, {} when unpacked", message.algorithm, bytes(message.uncompressed_length as usize))
+            let packed = format!("{}, {} when unpacked", message.algorithm, bytes(message.uncompressed_length as usize));
+            message.certificate.as_deref().map_or_else(|| packed.clone(), |certificate| format!("{}, {packed}", presented(certificate)))
         }
         Message::CertificateStatus(status) => format!("{} response stapled", status.status_type),
         Message::ServerKeyExchange(exchange) => server_key_exchange(exchange),
@@ -128,6 +140,13 @@ fn certificate_request(request: &CertificateRequest) -> String {
         number => count(number, "CA"),
     };
     format!("prove who you are: {authorities}, {}", count(request.signature_algorithms.len(), "scheme"))
+}
+
+fn presented(certificate: &Certificate) -> String {
+    match certificate.chain.as_slice() {
+        [] => "empty: no certificate to show".into(),
+        [leaf, rest @ ..] => chain(leaf.x509.as_ref().map_or("a bare public key", |x509| x509.subject.as_str()), rest.len()),
+    }
 }
 
 fn chain(subject: &str, more: usize) -> String {

@@ -2,68 +2,119 @@
 //!
 //! A handshake message may be split over records and share records with others, so messages are read from a buffer
 //! of their own, one for each direction and epoch, whose origin map leads every byte back to the wire.
+//!
+//! There is one walk. What it meets it gives to a [`Collector`]: one keeps every byte under its name, another the names
+//! of the messages alone.
 
-use super::connection::Record;
-use super::epochs::{Keys, Side};
-use super::event::{Body, Epoch, Event, Protection, Sealed};
-use super::streams::{Piece, wire_id};
-use super::unpack::unpack;
-use crate::bytes::{Buffers, Issue, Span};
-use crate::capture::{Direction, KeyLog};
-use crate::names::{ContentType, ExtensionType, HandshakeType, ProtocolVersion};
+use super::epochs::{Keys, Opened, Side};
+use super::event::{Epoch, Protection, Sealed};
+use super::streams::Piece;
+use crate::bytes::{Buffers, Span};
+use crate::capture::{self, Direction, StoredRecord, StoredRecords};
+use crate::names::{CertificateType, ContentType, ExtensionType, HandshakeType, ProtocolVersion};
+use crate::wire::extension::Extensions;
 use crate::wire::handshake::{self, Context, Header, Message};
-use crate::wire::{self, alert, record};
+use crate::wire::record;
 
-/// What the walk over the records gives.
-#[derive(Debug)]
-pub(super) struct Assembled {
-    pub(super) buffers: Buffers,
-    pub(super) records: Vec<Record>,
-    pub(super) events: Vec<Event>,
-    pub(super) issues: Vec<Issue>,
+/// What becomes of what the walk meets.
+pub(super) trait Collector {
+    /// What is kept of a message beside what it says.
+    type Details;
+
+    /// A record; the result names it later.
+    fn record(&mut self, piece: &Piece, header: record::Header, sealed: bool, epoch: Epoch, buffers: &Buffers) -> usize;
+    /// That record was opened.
+    fn opened(&mut self, record: usize, content: &Content, epoch: Epoch);
+    /// That record stays sealed.
+    fn sealed(&mut self, place: Place, record: usize, sealed: Sealed);
+    /// Reads a message: as much of it as is kept, and the hellos, which the walk follows.
+    fn read(&mut self, place: Place, context: &Context, buffers: &mut Buffers) -> (Message, Self::Details);
+    /// A message that was read, with the side that sent it.
+    fn message(&mut self, place: Place, message: Message, details: Self::Details, side: &Side);
+    /// An alert.
+    fn alert(&mut self, place: Place, record: usize, buffers: &Buffers);
+    /// ChangeCipherSpec; `is_read`: not one that stays sealed.
+    fn change_cipher_spec(&mut self, place: Place, record: usize, is_read: bool, buffers: &Buffers);
+    /// Application data, with the side that sent it.
+    fn application_data(&mut self, place: Place, content: &Content, side: &mut Side, buffers: &mut Buffers);
+    /// Bytes that are no TLS, or of an unknown kind; of a record, or of none.
+    fn plaintext(&mut self, place: Place, record: Option<usize>);
+    /// Something is odd.
+    fn issue(&mut self, span: Span, what: impl FnOnce() -> String);
 }
 
-/// Walks the pieces in causal order.
-pub(super) fn assemble(pieces: &[Piece], buffers: Buffers, keylog: &KeyLog) -> Assembled {
-    let result = Assembled { buffers, records: Vec::new(), events: Vec::new(), issues: Vec::new() };
-    let mut assembly = Assembly { keys: Keys::new(keylog), sides: Direction::BOTH.map(Side::new), context: Context::default(), result };
-    for piece in pieces {
-        assembly.piece(piece);
-    }
-    assembly.finish()
-}
-
-struct Assembly<'a> {
-    keys: Keys<'a>,
-    sides: [Side; 2],
-    context: Context,
-    result: Assembled,
+/// What was said where, when, and under which keys.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) from: Direction,
+    pub(super) epoch: Epoch,
+    pub(super) protection: Protection,
+    /// Microseconds since the connection began.
+    pub(super) time_us: u64,
+    pub(super) span: Span,
 }
 
 /// The content of a record, and where it came from.
-struct Content {
-    kind: ContentType,
-    span: Span,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Content {
+    pub(super) kind: ContentType,
+    pub(super) span: Span,
+    /// Where more of it stood that a saved trace does not hold.
+    pub(super) withheld: Option<Span>,
     protection: Protection,
-    record: usize,
+    pub(super) record: usize,
     time_us: u64,
 }
 
-impl Assembly<'_> {
+/// Walks the pieces in causal order.
+pub(super) fn walk<C: Collector>(pieces: &[Piece], buffers: &mut Buffers, capture: &capture::Connection, collector: &mut C) {
+    let sides = Direction::BOTH.map(Side::new);
+    let mut walk = Walk {
+        keys: Keys::new(&capture.keylog),
+        stored: &capture.stored_records,
+        numbers: [0; 2],
+        sides,
+        context: Context::default(),
+        certificate_types: Default::default(),
+        buffers,
+        collector,
+    };
+    for piece in pieces {
+        walk.piece(piece);
+    }
+    walk.finish();
+}
+
+struct Walk<'a, C> {
+    keys: Keys<'a>,
+    stored: &'a StoredRecords,
+    /// How many records of each direction there were.
+    numbers: [usize; 2],
+    sides: [Side; 2],
+    context: Context,
+    /// The kinds of certificates that client and server agreed on.
+    certificate_types: [CertificateType; 2],
+    buffers: &'a mut Buffers,
+    collector: &'a mut C,
+}
+
+impl<C: Collector> Walk<'_, C> {
     fn piece(&mut self, piece: &Piece) {
         if let Some(lost) = piece.lost {
             self.gap(piece, lost);
         }
         let Some(header) = piece.header else { return self.not_a_record(piece) };
+        self.numbers[piece.from.index()] += 1;
         let sealed = self.is_sealed(piece.from, header);
-        let record = self.add_record(piece, header, sealed);
+        let epoch = self.sides[piece.from.index()].epoch;
+        let record = self.collector.record(piece, header, sealed, epoch, self.buffers);
         if sealed {
             self.open(piece, header, record);
         } else {
             let span = Span::new(piece.span.buffer, piece.span.start + record::HEADER, piece.span.end);
             self.content(
                 piece.from,
-                &Content { kind: header.content_type, span, protection: Protection::Clear, record, time_us: piece.time_us },
+                &Content { kind: header.content_type, span, withheld: None, protection: Protection::Clear, record, time_us: piece.time_us },
             );
         }
     }
@@ -79,83 +130,61 @@ impl Assembly<'_> {
         }
     }
 
-    fn add_record(&mut self, piece: &Piece, header: record::Header, sealed: bool) -> usize {
-        let data = self.result.buffers.get(piece.span.buffer).map_or(&[][..], |buffer| buffer.bytes());
-        let ((), tree, mut issues) = wire::decode(data, piece.span, |reader| record::record(reader, sealed));
-        self.result.issues.append(&mut issues);
-        self.result.records.push(Record {
-            from: piece.from,
-            span: piece.span,
-            content_type: header.content_type,
-            protection: if sealed { Protection::Sealed } else { Protection::Clear },
-            epoch: self.sides[piece.from.index()].epoch,
-            content: (!sealed).then(|| Span::new(piece.span.buffer, piece.span.start + record::HEADER, piece.span.end)),
-            tree,
-        });
-        self.result.records.len() - 1
-    }
-
     /// Bytes were not captured: a message that was begun is lost, and what follows may be any number of records later.
     fn gap(&mut self, piece: &Piece, lost: u64) {
-        let what = match lost {
+        self.collector.issue(piece.span, || match lost {
             0 => "the beginning was not captured".to_owned(),
             lost => format!("{lost} bytes before this were not captured"),
-        };
-        self.issue(piece.span, what);
+        });
         self.sides[piece.from.index()].gap();
     }
 
     fn not_a_record(&mut self, piece: &Piece) {
         if piece.lost.is_some() {
-            return self.issue(piece.span, "the end of a record whose beginning was not captured");
+            return self.collector.issue(piece.span, || "the end of a record whose beginning was not captured".into());
         }
-        self.issue(piece.span, "not a TLS record");
-        let step = self.new_event(piece.from, Protection::Clear, piece.time_us, piece.span, Body::Plaintext(piece.span.len()));
-        self.result.events.push(step);
+        self.collector.issue(piece.span, || "not a TLS record".into());
+        let place = self.place_of(piece, Protection::Clear);
+        self.collector.plaintext(place, None);
     }
 
-    fn open(&mut self, piece: &Piece, header: record::Header, index: usize) {
-        let Assembled { buffers, records, .. } = &mut self.result;
+    fn open(&mut self, piece: &Piece, header: record::Header, record: usize) {
+        let side = &mut self.sides[piece.from.index()];
         let opened = if piece.cut_short {
             Err("the stream ends inside this record".into())
         } else {
-            self.sides[piece.from.index()].open(piece, header, &self.keys, buffers)
+            side.open(piece, header, &self.keys, self.buffers)
         };
+        let stored = || StoredRecord::find(self.stored, piece.from, self.numbers[piece.from.index()] - 1);
+        let opened = opened.or_else(|why| stored().map_or(Err(why), |stored| side.restore(piece, stored, self.buffers)));
         match opened {
-            Ok(opened) => {
-                let entry = &mut records[index];
-                entry.protection = Protection::Opened;
-                entry.epoch = self.sides[piece.from.index()].epoch;
-                entry.content_type = opened.content_type;
-                entry.content = Some(opened.content);
-                let content = Content {
-                    kind: opened.content_type,
-                    span: opened.content,
-                    protection: Protection::Opened,
-                    record: index,
-                    time_us: piece.time_us,
-                };
+            Ok(Opened { content_type: kind, content: span, withheld }) => {
+                let content = Content { kind, span, withheld, protection: Protection::Opened, record, time_us: piece.time_us };
+                self.collector.opened(record, &content, side.epoch);
                 self.content(piece.from, &content);
             }
-            Err(_) if header.content_type == ContentType::CHANGE_CIPHER_SPEC => self.sealed_change_cipher_spec(piece, index),
+            Err(_) if header.content_type == ContentType::CHANGE_CIPHER_SPEC => self.sealed_change_cipher_spec(piece, record),
             Err(why) => {
-                let body = Body::Sealed(Sealed { content_type: header.content_type, length: header.length, why });
-                let mut event = self.new_event(piece.from, Protection::Sealed, piece.time_us, piece.span, body);
-                event.records = vec![index];
-                self.result.events.push(event);
+                let sealed = Sealed { content_type: header.content_type, length: header.length, why };
+                let place = self.place_of(piece, Protection::Sealed);
+                self.collector.sealed(place, record, sealed);
             }
         }
     }
 
     fn content(&mut self, from: Direction, content: &Content) {
+        let place = self.place(from, content, content.span);
         match content.kind {
             ContentType::HANDSHAKE => self.handshake(from, content),
-            ContentType::ALERT => self.alert(from, content),
+            ContentType::ALERT => self.collector.alert(place, content.record, self.buffers),
             ContentType::CHANGE_CIPHER_SPEC => self.change_cipher_spec(from, content),
-            ContentType::APPLICATION_DATA => self.application_data(from, content),
+            ContentType::APPLICATION_DATA => {
+                let side = &mut self.sides[from.index()];
+                self.collector.application_data(place, content, side, self.buffers);
+            }
             other => {
-                self.issue(content.span, format!("a record of the type {other}"));
-                self.push(from, content, content.span, Body::Plaintext(content.span.len()), None);
+                self.collector.issue(content.span, || format!("a record of the type {other}"));
+                self.collector.plaintext(place, Some(content.record));
             }
         }
     }
@@ -163,47 +192,26 @@ impl Assembly<'_> {
     /// Appends a fragment to the message buffer of its direction and epoch, and reads every message that is complete.
     fn handshake(&mut self, from: Direction, content: &Content) {
         let side = &mut self.sides[from.index()];
-        side.append_fragment(content.span, content.record, &mut self.result.buffers);
-        while let Some(span) = self.sides[from.index()].next_message(&self.result.buffers) {
+        side.append_fragment(content.span, content.record, self.buffers);
+        while let Some(span) = self.sides[from.index()].next_message(self.buffers) {
             self.message(from, content, span);
         }
     }
 
     fn message(&mut self, from: Direction, content: &Content, span: Span) {
-        let data = self.result.buffers.get(span.buffer).map_or(&[][..], |buffer| buffer.bytes());
-        let context = &self.context;
-        let (message, tree, mut issues) = wire::decode(data, span, |reader| handshake::message(reader, context));
-        self.result.issues.append(&mut issues);
-        let message = self.unpacked(from, span, message);
-        let records = self.sides[from.index()].records_of(span);
-        let mut event = self.new_event(from, content.protection, content.time_us, span, Body::Handshake(message));
-        event.tree = tree;
-        event.records = records;
-        self.result.events.push(event);
-        self.follow(from);
+        let place = self.place(from, content, span);
+        let (message, details) = self.collector.read(place, &self.context_of(from), self.buffers);
+        self.follow(from, &message);
+        self.collector.message(place, message, details, &self.sides[from.index()]);
     }
 
-    /// A compressed Certificate gets what is packed in it, from a buffer of its own.
-    fn unpacked(&mut self, from: Direction, span: Span, message: Message) -> Message {
-        let Message::CompressedCertificate(mut packed) = message else { return message };
-        match unpack(&packed) {
-            Ok(bytes) => {
-                let id = self.result.buffers.create(format!("{} certificate, unpacked", from.sender()));
-                let certificate = self.result.buffers.append(id, &bytes, Some(span));
-                let (message, _, mut issues) = wire::decode(&bytes, certificate, |reader| handshake::message(reader, &self.context));
-                self.result.issues.append(&mut issues);
-                if let Message::Certificate(certificate) = message {
-                    packed.certificate = Some(Box::new(certificate));
-                }
-            }
-            Err(why) => self.issue(span, why),
-        }
-        Message::CompressedCertificate(packed)
+    /// What the grammar has to know to read a message of this end: the kind of its certificate, too (RFC 7250).
+    fn context_of(&self, from: Direction) -> Context {
+        Context { certificate_type: self.certificate_types[from.index()], ..self.context }
     }
 
-    /// What the last message changes: the version, the keys, the shape of what comes.
-    fn follow(&mut self, from: Direction) {
-        let Some(Event { body: Body::Handshake(message), .. }) = self.result.events.last() else { return };
+    /// What a message changes: the version, the keys, the shape of what comes.
+    fn follow(&mut self, from: Direction, message: &Message) {
         match message {
             Message::ClientHello(hello) => {
                 self.keys.client_hello(&hello.random);
@@ -212,6 +220,7 @@ impl Assembly<'_> {
                 }
             }
             Message::ServerHello(hello) => {
+                self.certificate_types = chosen_types(&hello.extensions);
                 self.context.version = Some(hello.version());
                 self.context.cipher_suite = Some(hello.cipher_suite);
                 self.keys.server_hello(hello);
@@ -224,98 +233,67 @@ impl Assembly<'_> {
                 self.context.version = Some(ProtocolVersion::TLS_1_3);
                 self.sides[Direction::ClientToServer.index()].reject_early_data();
             }
-            Message::Bare(HandshakeType::END_OF_EARLY_DATA) => self.sides[from.index()].change_keys(Epoch::Handshake),
-            Message::Finished(_) if self.context.is_tls13() => self.sides[from.index()].change_keys(Epoch::Application),
-            Message::Finished(_) => self.sides[from.index()].epoch = Epoch::Application,
-            Message::KeyUpdate(_) => self.sides[from.index()].update_keys(&self.keys),
+            Message::EncryptedExtensions(message) => self.certificate_types = chosen_types(&message.extensions),
+            other => self.follow_by_type(from, other.handshake_type()),
+        }
+    }
+
+    /// Of these it is enough to know that they were sent.
+    fn follow_by_type(&mut self, from: Direction, message: HandshakeType) {
+        let is_tls13 = self.context.is_tls13();
+        let side = &mut self.sides[from.index()];
+        match message {
+            HandshakeType::END_OF_EARLY_DATA => side.change_keys(Epoch::Handshake),
+            HandshakeType::FINISHED if is_tls13 => side.change_keys(Epoch::Application),
+            HandshakeType::FINISHED => side.epoch = Epoch::Application,
+            HandshakeType::KEY_UPDATE => side.update_keys(&self.keys),
             _ => {}
         }
     }
 
-    fn alert(&mut self, from: Direction, content: &Content) {
-        let data = self.result.buffers.get(content.span.buffer).map_or(&[][..], |buffer| buffer.bytes());
-        let (alert, tree, mut issues) = wire::decode(data, content.span, alert::alert);
-        self.result.issues.append(&mut issues);
-        self.push(from, content, content.span, Body::Alert(alert), tree);
-    }
-
     fn change_cipher_spec(&mut self, from: Direction, content: &Content) {
-        let data = self.result.buffers.get(content.span.buffer).map_or(&[][..], |buffer| buffer.bytes());
-        let ((), tree, mut issues) = wire::decode(data, content.span, record::change_cipher_spec);
-        self.result.issues.append(&mut issues);
-        self.push(from, content, content.span, Body::ChangeCipherSpec, tree);
+        let place = self.place(from, content, content.span);
+        self.collector.change_cipher_spec(place, content.record, true, self.buffers);
         if !self.context.is_tls13() && self.context.version.is_some() {
             self.sides[from.index()].change_keys(Epoch::Handshake);
         }
     }
 
     /// The ChangeCipherSpec of a renegotiation says what it is in its header: it need not be opened.
-    fn sealed_change_cipher_spec(&mut self, piece: &Piece, index: usize) {
-        let mut event = self.new_event(piece.from, Protection::Sealed, piece.time_us, piece.span, Body::ChangeCipherSpec);
-        event.records = vec![index];
-        self.result.events.push(event);
+    fn sealed_change_cipher_spec(&mut self, piece: &Piece, record: usize) {
+        let place = self.place_of(piece, Protection::Sealed);
+        self.collector.change_cipher_spec(place, record, false, self.buffers);
         self.sides[piece.from.index()].change_keys(Epoch::Handshake);
     }
 
-    /// A run of application data in one direction is one step.
-    fn application_data(&mut self, from: Direction, content: &Content) {
-        let span = self.sides[from.index()].append_data(content.span, &mut self.result.buffers);
-        let epoch = self.sides[from.index()].epoch;
-        let last = self.result.events.iter_mut().rev().find(|event| event.from == from);
-        if let Some(event) = last.filter(|event| matches!(event.body, Body::ApplicationData(_)) && event.epoch == epoch) {
-            event.span.end = span.end;
-            event.body = Body::ApplicationData(event.span.len());
-            event.records.push(content.record);
-            return;
-        }
-        self.push(from, content, span, Body::ApplicationData(span.len()), None);
+    fn place(&self, from: Direction, content: &Content, span: Span) -> Place {
+        let epoch = if content.protection == Protection::Clear { Epoch::Initial } else { self.sides[from.index()].epoch };
+        Place { from, epoch, protection: content.protection, time_us: content.time_us, span }
     }
 
-    fn push(&mut self, from: Direction, content: &Content, span: Span, body: Body, tree: Option<crate::bytes::Node>) {
-        let mut event = self.new_event(from, content.protection, content.time_us, span, body);
-        event.tree = tree;
-        event.records = vec![content.record];
-        self.result.events.push(event);
+    /// The place of a piece that was not opened.
+    fn place_of(&self, piece: &Piece, protection: Protection) -> Place {
+        let epoch = if protection == Protection::Clear { Epoch::Initial } else { self.sides[piece.from.index()].epoch };
+        Place { from: piece.from, epoch, protection, time_us: piece.time_us, span: piece.span }
     }
 
-    fn new_event(&self, from: Direction, protection: Protection, time_us: u64, span: Span, body: Body) -> Event {
-        let epoch = if protection == Protection::Clear { Epoch::Initial } else { self.sides[from.index()].epoch };
-        Event {
-            step: 0,
-            from,
-            epoch,
-            protection,
-            time_us,
-            span,
-            wire: Vec::new(),
-            records: Vec::new(),
-            tree: None,
-            body,
-            transcript_hash: None,
-        }
-    }
-
-    fn issue(&mut self, span: Span, what: impl Into<String>) {
-        self.result.issues.push(Issue { span, what: what.into() });
-    }
-
-    fn finish(mut self) -> Assembled {
+    fn finish(self) {
         for side in &self.sides {
-            if let Some(rest) = side.unfinished(&self.result.buffers) {
-                let wanted = Header::peek(self.result.buffers.bytes(rest)).map(|header| header.length + handshake::HEADER);
-                let what = wanted.map_or_else(
-                    || "the header of a handshake message is cut short".into(),
-                    |wanted| format!("a handshake message of {wanted} bytes is cut short at {}", rest.len()),
-                );
-                self.result.issues.push(Issue { span: rest, what });
+            if let Some(rest) = side.unfinished(self.buffers) {
+                let wanted = Header::peek(self.buffers.bytes(rest)).map(|header| header.length + handshake::HEADER);
+                self.collector.issue(rest, || {
+                    wanted.map_or_else(
+                        || "the header of a handshake message is cut short".into(),
+                        |wanted| format!("a handshake message of {wanted} bytes is cut short at {}", rest.len()),
+                    )
+                });
             }
         }
-        let Assembled { buffers, events, .. } = &mut self.result;
-        for (index, event) in events.iter_mut().enumerate() {
-            event.step = index + 1;
-            event.wire = buffers.on_the_wire(event.span);
-            debug_assert!(event.wire.iter().all(|span| span.buffer == wire_id(event.from)));
-        }
-        self.result
     }
+}
+
+/// The kinds of certificates that the server chose for client and server: X.509 where it says nothing.
+fn chosen_types(extensions: &Extensions) -> [CertificateType; 2] {
+    let chosen = |types: &[CertificateType]| types.first().copied().unwrap_or_default();
+    [chosen(&extensions.client_certificate_types), chosen(&extensions.server_certificate_types)]
 }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::{Check, DerivedSecret, Epoch, Event, Fingerprints, Judgement, Negotiated, Outcome, Protection};
+use super::gap::Gap;
+use super::{Check, DerivedSecret, Epoch, Event, Fingerprints, Inferred, Judgement, Negotiated, Outcome, Protection};
 use crate::bytes::{Buffers, Issue, Node, Span};
-use crate::capture::{Close, Direction, EndReport, FirstClose};
+use crate::capture::{Close, Direction, EndReport, FirstClose, Prelude};
 use crate::names::ContentType;
 use crate::wire::certificate::X509;
 use crate::wire::handshake::{Certificate, Message};
@@ -20,6 +21,12 @@ pub struct Connection {
     pub started_us: i64,
     /// All bytes: the two directions of the wire first, then what was derived from them.
     pub buffers: Buffers,
+    /// What was said in the clear before TLS.
+    pub prelude: Option<Prelude>,
+    /// What each direction speaks where it is not TLS (`HTTP`, `SSH`), as far as its first bytes tell: client, server.
+    pub plaintext: [Option<String>; 2],
+    /// Bytes that were not captured, in order.
+    pub gaps: Vec<Gap>,
     /// The records of both directions, in causal order.
     pub records: Vec<Record>,
     /// The steps, in causal order; of one direction in stream order.
@@ -34,6 +41,8 @@ pub struct Connection {
     pub judgements: Vec<Judgement>,
     /// The secrets, each at the step where it becomes computable.
     pub secrets: Vec<DerivedSecret>,
+    /// What records that stay sealed betray, in their order.
+    pub inferred: Vec<Inferred>,
     /// Fingerprints of the hellos.
     pub fingerprints: Fingerprints,
     /// The earlier connection, from 1, that this one resumes.
@@ -123,6 +132,13 @@ impl Connection {
     #[must_use]
     pub fn check(&self, id: &str) -> Option<&Check> {
         self.checks.iter().find(|check| check.id == id)
+    }
+
+    /// What the sealed record of a step betrays.
+    #[must_use]
+    pub fn inferred(&self, step: usize) -> Option<&Inferred> {
+        let place = self.inferred.binary_search_by_key(&step, |inferred| inferred.step).ok()?;
+        self.inferred.get(place)
     }
 
     /// How many bytes were on the wire, record headers included: from the client, from the server.

@@ -3,7 +3,7 @@
 use super::event::Epoch;
 use super::streams::Piece;
 use crate::bytes::{BufferId, Buffers, Span};
-use crate::capture::{Direction, KeyLog};
+use crate::capture::{Direction, KeyLog, StoredContent, StoredRecord};
 use crate::crypt::{Opener, Prf, Secret, Suite, key_schedule};
 use crate::names::{CipherSuite, ContentType, ProtocolVersion};
 use crate::wire::handshake::{HEADER, Header, ServerHello};
@@ -117,6 +117,8 @@ pub(super) struct Side {
 pub(super) struct Opened {
     pub(super) content_type: ContentType,
     pub(super) content: Span,
+    /// Where on the wire data of the application stood that a saved trace does not hold.
+    pub(super) withheld: Option<Span>,
 }
 
 impl Side {
@@ -212,7 +214,28 @@ impl Side {
         let source = Span::new(piece.span.buffer, start, start + opened.plaintext.len());
         let id = *self.opened.get_or_insert_with(|| buffers.create(format!("{} opened records", from.sender())));
         let content = buffers.append(id, &opened.plaintext, Some(source));
-        Ok(Opened { content_type: opened.content_type, content })
+        Ok(Opened { content_type: opened.content_type, content, withheld: None })
+    }
+
+    /// Takes a record's content from a saved trace.
+    pub(super) fn restore(&mut self, piece: &Piece, stored: &StoredRecord, buffers: &mut Buffers) -> Result<Opened, String> {
+        let (content_type, starts_at, bytes, withheld) = match &stored.content {
+            StoredContent::Sealed(why) => return Err(why.clone()),
+            StoredContent::Opened { content_type, starts_at, bytes, withheld } => (*content_type, *starts_at, bytes, *withheld),
+        };
+        let place = |length: usize| piece.span.start.checked_add(record::HEADER)?.checked_add(starts_at)?.checked_add(length);
+        let ends = [0, bytes.len(), bytes.len().saturating_add(withheld)].map(place);
+        let [Some(start), Some(kept), Some(end)] = ends else { return Err("what was stored of it does not fit".into()) };
+        if end > piece.span.end {
+            return Err("what was stored of it is longer than the record".into());
+        }
+        if let Some(epoch) = Epoch::named(&stored.epoch).filter(|epoch| *epoch != self.epoch) {
+            self.change_keys(epoch);
+        }
+        let id = *self.opened.get_or_insert_with(|| buffers.create(format!("{} opened records", self.from.sender())));
+        let content = buffers.append(id, bytes, Some(Span::new(piece.span.buffer, start, kept)));
+        let withheld = (end > kept).then(|| Span::new(piece.span.buffer, kept, end));
+        Ok(Opened { content_type: ContentType(content_type), content, withheld })
     }
 
     /// Adds a fragment of handshake messages to the buffer of this epoch.

@@ -27,8 +27,10 @@ pub struct Event {
     pub wire: Vec<Span>,
     /// The records that carried it, as indices into [`Connection::records`](super::Connection::records).
     pub records: Vec<usize>,
-    /// Every byte under its name; `None` where there is nothing to read.
+    /// Every byte under its name; `None` where there is nothing to read, or none was asked for ([`Effort`](super::Effort)).
     pub tree: Option<Node>,
+    /// Whether bytes of it could not be decoded.
+    pub left_over: bool,
     /// What it says.
     pub body: Body,
     /// The transcript hash with this message as the last; `None` where the message is not part of the transcript.
@@ -162,6 +164,14 @@ impl fmt::Display for Kind {
             Self::Sealed => "sealed",
             Self::Plaintext => "plaintext",
         })
+    }
+}
+
+impl Epoch {
+    /// The epoch of this name, as the JSON format has it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Initial, Self::EarlyData, Self::Handshake, Self::Application].into_iter().find(|epoch| epoch.to_string() == name)
     }
 }
 

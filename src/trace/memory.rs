@@ -1,104 +1,91 @@
 //! What earlier connections of a capture left for later ones: tickets and session ids, and the keys behind them.
 
-use super::assembly::{Assembled, assemble};
-use super::connection::Connection;
-use super::fingerprint::Fingerprints;
-use super::judgement;
+use std::collections::{HashMap, VecDeque};
+
 use super::negotiated::{self, Negotiated};
-use super::outcome::Outcome;
-use super::proof::{self, Known, KnownPsk, Proof};
-use super::streams;
-use crate::bytes::Buffers;
-use crate::capture;
-use crate::crypt::{Suite, key_schedule};
+use super::proof::{Known, KnownPsk, Proof};
+use super::steps::Assembled;
+use crate::crypt::{Hash, Suite, key_schedule};
 use crate::wire::handshake::{Message, ServerHello};
 
-/// The sessions that could be resumed, in the order in which they were seen.
+/// The most sessions that are remembered, the latest: some 10 MiB.
+const MAX_SESSIONS: usize = 32_768;
+
+/// The sessions that could be resumed.
 #[derive(Debug, Default)]
-pub(super) struct Memory(Vec<Session>);
+pub(super) struct Memory {
+    sessions: HashMap<Identity, Session>,
+    /// In the order in which they were seen, with the number of each.
+    order: VecDeque<(Identity, u64)>,
+    count: u64,
+}
+
+/// A ticket or a session id, hashed: tickets are long, and of any length.
+type Identity = [u8; 32];
 
 /// A session that could be resumed.
-#[derive(Debug)]
-struct Session {
+#[derive(Clone, Debug)]
+pub(super) struct Session {
     /// The connection that it was seen in, from 1.
-    connection: usize,
-    /// The ticket, or the session id.
-    identity: Vec<u8>,
+    pub(super) connection: usize,
     /// What a resumption goes on with.
-    known: Known,
+    pub(super) known: Known,
+    number: u64,
 }
 
 impl Memory {
-    /// Traces a connection and remembers what it leaves.
-    pub(super) fn trace(&mut self, index: usize, capture: &capture::Connection) -> Connection {
-        let mut buffers = Buffers::default();
-        let pieces = streams::pieces(capture, &mut buffers);
-        let mut assembled = assemble(&pieces, buffers, &capture.keylog);
-        let negotiated = Negotiated::of(&assembled.events);
-        let earlier = if negotiated.resumed { self.resumed_session(&assembled) } else { None };
-        let resumes = earlier.map(|session| session.connection);
-        let known = earlier.map(|session| session.known.clone()).unwrap_or_default();
-        let proof = proof::prove(capture, &mut assembled, &negotiated, known);
-        self.remember(index + 1, &assembled, &negotiated, &proof);
-        let outcome = Outcome::of(&assembled.events, &assembled.buffers, &negotiated, capture);
-        let judgements = judgement::judge(capture, &assembled.events, negotiated.server_name.as_deref());
-        let Assembled { buffers, records, events, issues } = assembled;
-        Connection {
-            client: capture.client.clone(),
-            server: capture.server.clone(),
-            started_us: capture.started_us,
-            fingerprints: Fingerprints::of(&events),
-            buffers,
-            records,
-            events,
-            negotiated,
-            outcome,
-            checks: proof.checks,
-            judgements,
-            secrets: proof.secrets,
-            resumes,
-            closes: capture.closes,
-            first_close: capture.first_close,
-            client_end: capture.client_end.clone(),
-            server_end: capture.server_end.clone(),
-            issues,
-        }
-    }
-
     /// The session that this connection resumes, if it was seen.
-    fn resumed_session(&self, assembled: &Assembled) -> Option<&Session> {
+    pub(super) fn resumed_session(&self, assembled: &Assembled) -> Option<Session> {
         let client = negotiated::last_client_hello(&assembled.events)?;
         let server = negotiated::server_hello(&assembled.events)?;
-        if let Some(selected) = server.extensions.selected_psk {
-            let identity = &client.extensions.psks.get(usize::from(selected))?.identity;
-            return self.find(identity);
-        }
-        client.extensions.session_ticket.as_ref().and_then(|ticket| self.find(ticket)).or_else(|| self.find(&server.legacy_session_id_echo))
+        let found = if let Some(selected) = server.extensions.selected_psk {
+            self.find(&client.extensions.psks.get(usize::from(selected))?.identity)
+        } else {
+            let ticket = client.extensions.session_ticket.as_ref().and_then(|ticket| self.find(ticket));
+            ticket.or_else(|| self.find(&server.legacy_session_id_echo))
+        };
+        found.cloned()
     }
 
-    fn find(&self, identity: &[u8]) -> Option<&Session> {
-        self.0.iter().rev().find(|session| !identity.is_empty() && session.identity == identity)
-    }
-
-    fn remember(&mut self, connection: usize, assembled: &Assembled, negotiated: &Negotiated, proof: &Proof) {
+    /// Keeps what a connection leaves for later ones. `connection`: its number, from 1.
+    pub(super) fn remember(&mut self, connection: usize, assembled: &Assembled, negotiated: &Negotiated, proof: &Proof) {
         let hash = negotiated.cipher_suite.and_then(Suite::of).map(|suite| suite.hash);
-        let session =
-            |identity: &[u8], psk| Session { connection, identity: identity.to_vec(), known: Known { psk, master: proof.master.clone() } };
         for message in assembled.events.iter().filter_map(|event| event.message()) {
             match message {
                 Message::NewSessionTicket(ticket) => {
                     let psk = hash.zip(proof.resumption_master.as_ref());
                     let psk =
                         psk.map(|(hash, master)| KnownPsk { hash, secret: key_schedule::resumption_psk(hash, master, &ticket.nonce) });
-                    self.0.push(session(&ticket.ticket, psk));
+                    self.keep(connection, &ticket.ticket, Known { psk, master: proof.master.clone() });
                 }
                 Message::ServerHello(hello) if names_a_session(hello, negotiated) => {
-                    self.0.push(session(&hello.legacy_session_id_echo, None));
+                    self.keep(connection, &hello.legacy_session_id_echo, Known { psk: None, master: proof.master.clone() });
                 }
                 _ => {}
             }
         }
     }
+
+    fn find(&self, identity: &[u8]) -> Option<&Session> {
+        if identity.is_empty() { None } else { self.sessions.get(&hashed(identity)) }
+    }
+
+    fn keep(&mut self, connection: usize, identity: &[u8], known: Known) {
+        let identity = hashed(identity);
+        self.count += 1;
+        self.sessions.insert(identity, Session { connection, known, number: self.count });
+        self.order.push_back((identity, self.count));
+        while self.order.len() > MAX_SESSIONS {
+            let Some((oldest, number)) = self.order.pop_front() else { return };
+            if self.sessions.get(&oldest).is_some_and(|session| session.number == number) {
+                self.sessions.remove(&oldest);
+            }
+        }
+    }
+}
+
+fn hashed(identity: &[u8]) -> Identity {
+    Hash::Sha256.digest(identity).try_into().unwrap_or_default()
 }
 
 /// Up to TLS 1.2 the server names a session that it is ready to resume.

@@ -1,7 +1,7 @@
 //! A capture understood: records, messages, secrets, checks. One pure function, [`trace`].
 //!
 //! The order of work: `streams` cuts each direction into records; `assembly` walks the records of both
-//! directions in causal order, opens what can be opened and decodes every message; `proof` recomputes what can be
+//! directions in causal order and opens what can be opened; `steps` keeps what it meets ([`names()`] the names alone); `proof` recomputes what can be
 //! recomputed; [`judgement`] follows each chain upwards; `outcome` says how it ended. Nothing here knows where the
 //! capture came from.
 
@@ -9,26 +9,40 @@ mod assembly;
 pub mod certificates;
 pub mod checks;
 mod connection;
+mod effort;
 mod epochs;
 mod event;
 mod fingerprint;
+mod gap;
+mod inferred;
 pub mod judgement;
 mod memory;
+mod names;
 mod negotiated;
 mod outcome;
+mod pre_master;
 mod proof;
 mod secrets;
+mod steps;
+mod stored;
 mod streams;
+mod tracer;
 mod unpack;
 
 pub use checks::Check;
 pub use connection::{CertificateSummary, Connection, Record};
+pub use effort::Effort;
 pub use event::{Body, Epoch, Event, Kind, Protection};
 pub use fingerprint::Fingerprints;
+pub use gap::Gap;
+pub use inferred::{Claim, Inferred};
 pub use judgement::Judgement;
+pub use names::{Names, names};
 pub use negotiated::{ClientAuth, Negotiated};
 pub use outcome::{Outcome, State};
 pub use secrets::{DerivedSecret, Origin};
+pub use stored::without_secrets;
+pub use tracer::{Tracer, Turn};
 
 use crate::capture::{Capture, Source};
 
@@ -56,7 +70,14 @@ pub struct Trace {
 /// explained by the ticket that was seen before.
 #[must_use]
 pub fn trace(capture: &Capture) -> Trace {
-    let mut memory = memory::Memory::default();
-    let connections = capture.connections.iter().enumerate().map(|(index, connection)| memory.trace(index, connection)).collect();
+    trace_with(capture, Effort::Full)
+}
+
+/// The same with as much effort as is wanted.
+#[must_use]
+pub fn trace_with(capture: &Capture, effort: Effort) -> Trace {
+    let tracer = Tracer::new(effort);
+    let traced = capture.connections.iter().enumerate().map(|(index, connection)| tracer.trace(tracer.turn(), index, connection));
+    let connections = traced.collect();
     Trace { source: capture.source.clone(), synthetic: capture.synthetic, connections }
 }

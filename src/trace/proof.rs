@@ -1,10 +1,11 @@
 //! Recomputes what can be recomputed: walks the handshake with its transcript, and asks every check at every message.
 
-use super::assembly::Assembled;
 use super::checks::{self, Check};
 use super::event::{Epoch, Event};
 use super::negotiated::{self, Negotiated};
 use super::secrets::{self, DerivedSecret};
+use super::steps::Assembled;
+use super::stored;
 use crate::bytes::Buffers;
 use crate::capture::{self, Direction};
 use crate::crypt::{Hash, Prf, Secret, Suite, Transcript};
@@ -96,6 +97,7 @@ pub(super) fn prove(capture: &capture::Connection, assembled: &mut Assembled, ne
     for (step, hash) in hashes {
         assembled.events[step - 1].transcript_hash = Some(hash);
     }
+    stored::restore(&mut proof.checks, &capture.stored_checks);
     proof.checks.sort_by_key(|check| check.step);
     proof
 }

@@ -73,7 +73,7 @@ fn key_schedule_check(secrets: &[DerivedSecret], differing: &[&str], step: Optio
         ([], equal) => (Some(true), format!("{equal} secrets derived from {from} equal the key log")),
         (names, _) => (Some(false), format!("not equal to the key log: {}", names.join(", "))),
     };
-    Check { id: "key_schedule", holds, detail, step }
+    Check { id: "key_schedule", holds, detail, step, is_stored: false }
 }
 
 impl fmt::Debug for DerivedSecret {

@@ -45,7 +45,12 @@ pub(crate) fn is_installed() -> bool {
 
 /// Reads a file with no option that says anything about keys, ports or protocols.
 pub(crate) fn read(pcapng: &str) -> Vec<Seen> {
-    let output = Command::new("tshark").args(["-r", pcapng, "-T", "pdml"]).output().unwrap();
+    read_with(pcapng, &[])
+}
+
+/// Reads a file with more options.
+pub(crate) fn read_with(pcapng: &str, options: &[&str]) -> Vec<Seen> {
+    let output = Command::new("tshark").args(["-r", pcapng, "-T", "pdml"]).args(options).output().unwrap();
     assert!(output.status.success(), "tshark: {}", String::from_utf8_lossy(&output.stderr));
     let pdml = String::from_utf8(output.stdout).unwrap();
     let mut streams: Vec<Seen> = Vec::new();

@@ -12,7 +12,7 @@ use super::finding::{Certainty, Evidence};
 use crate::capture::{Direction, EndReport, Reason};
 use crate::names::AlertDescription;
 use crate::trace::message::{Certificate, CertificateRequest, ClientHello, Message, ServerHello};
-use crate::trace::{Connection, Event, Protection, State};
+use crate::trace::{Claim, Connection, Event, Inferred, Protection, State};
 
 /// What is known of one connection.
 pub(super) struct Facts<'a> {
@@ -180,6 +180,18 @@ impl<'a> Facts<'a> {
             Message::Certificate(certificate) => Some(certificate),
             _ => None,
         })
+    }
+
+    /// The sealed record that can only hold an empty client Certificate, by its size and place, and why.
+    pub(super) fn inferred_empty_certificate(&self) -> Option<(&'a Event, &'a Inferred)> {
+        let inferred = self.connection.inferred.iter().find(|inferred| inferred.claim.is_empty_certificate())?;
+        Some((self.connection.events.get(inferred.step.checked_sub(1)?)?, inferred))
+    }
+
+    /// What the last record before an end gave up, as far as it stayed sealed, can be told to be.
+    pub(super) fn inferred_before_refusal(&self) -> impl Iterator<Item = (Direction, Claim)> {
+        let before = self.refusal.as_ref().map_or(&[][..], |refusal| refusal.before);
+        before.iter().filter_map(|event| Some((event.from, self.connection.inferred(event.step)?.claim)))
     }
 
     /// The names of the authorities that the judge of this end's certificate asked for, as far as it said.

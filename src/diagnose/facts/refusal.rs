@@ -4,7 +4,7 @@ use super::field;
 use crate::capture::{Close, Direction, Reason};
 use crate::diagnose::finding::Evidence;
 use crate::names::{AlertDescription, ContentType};
-use crate::trace::{Body, Connection, Event, State};
+use crate::trace::{Body, Claim, Connection, Event, State};
 
 /// Who gave up, and how that showed.
 pub(in crate::diagnose) struct Refusal<'a> {
@@ -123,7 +123,9 @@ fn sealed_alert(connection: &Connection) -> Option<Refusal<'_>> {
         return None;
     }
     let events = connection.events.as_slice();
-    let index = events.iter().position(|event| matches!(&event.body, Body::Sealed(sealed) if sealed.length == SEALED_ALERT))?;
+    let is_inferred = |event: &Event| connection.inferred(event.step).is_some_and(|inferred| inferred.claim == Claim::Alert);
+    let has_its_size = |event: &Event| matches!(&event.body, Body::Sealed(sealed) if sealed.length == SEALED_ALERT);
+    let index = events.iter().position(|event| has_its_size(event) || is_inferred(event))?;
     let event = events.get(index)?;
     let more = events.iter().skip(index + 1).any(|later| later.from == event.from && later.span.len() > event.span.len());
     (!more).then(|| Refusal { by: Some(event.from), sign: Sign::Sealed { event }, before: &events[..index] })

@@ -30,10 +30,14 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         facts.alert() == Some(AlertDescription::CERTIFICATE_REQUIRED) || matches!(facts.refusal.as_ref()?.sign, Sign::Http { .. });
     let verb = if requires { "requires" } else { "asked for" };
     let says = format!("the server {verb} a client certificate, and the client sent none");
+    let empty = match facts.inferred_empty_certificate() {
+        Some((_, inferred)) => field::whole(event, format!("a sealed record of the client: [{inferred}]")),
+        None => field::named(event, "certificate_list", "the client's Certificate: an empty list"),
+    };
     let none = client.filter(|client| client.configured.is_empty());
     let configured = none.map(|_| Evidence::End { end: Direction::ClientToServer, detail: "it has no certificate configured".into() });
     Some(
-        Finding::cause(IDS[0], certainty, says, field::named(event, "certificate_list", "the client's Certificate: an empty list"))
+        Finding::cause(IDS[0], certainty, says, empty)
             .by(facts.by())
             .and(facts.request().map(|(event, _)| field::whole(event, "the server's CertificateRequest")))
             .and(facts.sign())
@@ -46,7 +50,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 
 /// The empty Certificate that was refused, and how sure it is that it was for being empty.
 pub(super) fn missed<'a>(facts: &Facts<'a>) -> Option<(&'a Event, Certainty)> {
-    let (event, certificate) = facts.certificate(Direction::ClientToServer)?;
+    let Some((event, certificate)) = facts.certificate(Direction::ClientToServer) else { return inferred(facts) };
     let refusal = facts.refusal.as_ref().filter(|refusal| refusal.by == Some(Direction::ServerToClient))?;
     let is_answer = refusal.before.iter().any(|before| before.step == event.step);
     if !certificate.chain.is_empty() || !is_answer {
@@ -55,5 +59,17 @@ pub(super) fn missed<'a>(facts: &Facts<'a>) -> Option<(&'a Event, Certainty)> {
     match refusal.sign {
         Sign::Http { says_invalid: false, .. } => Some((event, Certainty::Proven)),
         _ => Some((event, facts.recomputed(&SIGNS))),
+    }
+}
+
+/// Without keys: a record that can only be an empty Certificate, and what looks like an alert of the server behind it.
+fn inferred<'a>(facts: &Facts<'a>) -> Option<(&'a Event, Certainty)> {
+    let (event, _) = facts.inferred_empty_certificate()?;
+    let refusal = facts.refusal.as_ref().filter(|refusal| refusal.by == Some(Direction::ServerToClient))?;
+    let is_answer = refusal.before.iter().any(|before| before.step == event.step);
+    match refusal.sign {
+        Sign::Sealed { .. } if is_answer => Some((event, Certainty::Likely)),
+        Sign::Closed(_) if is_answer => Some((event, Certainty::Possible)),
+        _ => None,
     }
 }

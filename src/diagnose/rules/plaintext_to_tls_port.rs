@@ -18,7 +18,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         Finding::cause(
             IDS[0],
             certainty,
-            "the client does not speak TLS to a server that does",
+            format!("the client {} to a server that speaks TLS", speaks(facts, Direction::ClientToServer)),
             field::whole(event, format!("the client's first bytes: {text}")),
         )
         .by(Some(Direction::ServerToClient))
@@ -27,6 +27,12 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         .fix("use https:// (or the protocol's TLS mode) in the client, or its plain port")
         .settled_by("whether the port is one for TLS"),
     )
+}
+
+/// What an end does instead: `speaks HTTP`, where its first bytes tell.
+pub(super) fn speaks(facts: &Facts<'_>, end: Direction) -> String {
+    let known = facts.connection.plaintext[end.index()].as_ref();
+    known.map_or_else(|| "does not speak TLS".to_owned(), |name| format!("speaks {name}, not TLS,"))
 }
 
 /// The first words of a text; what is not text becomes visible.

@@ -1,6 +1,6 @@
 //! The client speaks TLS, the server does not: `wrong version number` in OpenSSL's words.
 
-use super::plaintext_to_tls_port::first_line;
+use super::plaintext_to_tls_port::{first_line, speaks};
 use crate::capture::Direction;
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
@@ -14,8 +14,9 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let event = from_server.next().filter(|event| event.kind() == Kind::Plaintext)?;
     let text = first_line(facts.connection.buffers.bytes(event.span));
     let evidence = field::whole(event, format!("the server's first bytes: {text}"));
+    let says = format!("the server {} at this port", speaks(facts, Direction::ServerToClient).trim_end_matches(','));
     Some(
-        Finding::cause(IDS[0], Certainty::Proven, "the server does not speak TLS at this port", evidence)
+        Finding::cause(IDS[0], Certainty::Proven, says, evidence)
             .by(facts.by().or(Some(Direction::ClientToServer)))
             .and([field::whole(hello, "the client's ClientHello")])
             .and(facts.word())

@@ -3,6 +3,7 @@
 use crate::capture::Direction;
 use crate::diagnose::facts::{Facts, Sign};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::trace::Claim;
 
 pub(super) const ID: &str = "unexplained";
 pub(super) const IDS: [&str; 1] = [ID];
@@ -15,7 +16,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         facts.sign().or_else(|| facts.word()).unwrap_or_else(|| Evidence::Absent { detail: "no alert, and no end's report".into() });
     let who = facts.by().map_or("an end", Direction::sender);
     let says = match facts.refusal.as_ref().map(|refusal| &refusal.sign) {
-        Some(Sign::Sealed { .. }) => format!("the {who} gave up with an alert that is encrypted"),
+        Some(Sign::Sealed { .. }) => format!("the {who} gave up with an alert that is encrypted{}", behind(facts)),
         Some(Sign::Alert { description, .. }) => format!("the {who} gave up with {description}, and nothing seen here says why"),
         _ => "it failed, and nothing seen here says why".to_owned(),
     };
@@ -31,4 +32,19 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
             .fix("run an end with SSLKEYLOGFILE set and give the file with --keylog; read both ends' logs; `tlstrace explain` knows their words")
             .settled_by(settles),
     )
+}
+
+/// What the end that gave up had just been shown, as far as the sizes of sealed records tell.
+fn behind(facts: &Facts<'_>) -> &'static str {
+    let shown = facts.inferred_before_refusal().filter(|(from, _)| Some(*from) != facts.by());
+    let is_proof = |claim: Claim| matches!(claim, Claim::Certificate | Claim::CertificateVerify);
+    match (facts.by(), shown.last()) {
+        (Some(Direction::ServerToClient), _) if shown_by_client(facts, is_proof) => ", in answer to the client's certificate",
+        (Some(Direction::ClientToServer), Some(_)) => ", in answer to the server's flight: its certificate, most often",
+        _ => "",
+    }
+}
+
+fn shown_by_client(facts: &Facts<'_>, is: fn(Claim) -> bool) -> bool {
+    facts.inferred_before_refusal().any(|(from, claim)| from == Direction::ClientToServer && is(claim))
 }

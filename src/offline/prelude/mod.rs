@@ -8,7 +8,7 @@ mod upgrade;
 use crate::capture::{Chunk, Connection, Direction, Prelude};
 
 pub(super) use hello::speaks_as;
-pub(super) use secrets::secrets;
+pub(super) use secrets::{client_random, secrets};
 
 /// How far into a direction's stream TLS is looked for, in bytes.
 const MAX_BEFORE: usize = 64 << 10;
@@ -24,10 +24,8 @@ pub(super) fn split(connection: &mut Connection) {
     {
         let [client_bytes, server_bytes] = [0, 1].map(|at| starts[at][..lengths[at]].to_vec());
         let name = upgrade::name(&client_bytes, &server_bytes);
-        for direction in Direction::BOTH {
-            cut(connection, direction, lengths[direction.index()]);
-        }
-        connection.prelude = Some(Prelude { name, client_bytes, server_bytes });
+        let chunks = cut(connection, lengths);
+        connection.prelude = Some(Prelude { name, client_bytes, server_bytes, chunks });
     } else {
         connection.plaintext = [0, 1].map(|at| if tls[at] { None } else { plaintext::name(&starts[at]) });
     }
@@ -73,15 +71,15 @@ fn said_before_client_hello(connection: &Connection, at: usize) -> usize {
     server
 }
 
-/// Takes the first `length` bytes of a direction off its chunks. Chunks that become empty go, and the gaps' indices follow.
-fn cut(connection: &mut Connection, direction: Direction, length: usize) {
-    let mut rest = length;
-    for chunk in connection.chunks.iter_mut().filter(|chunk| chunk.direction == direction) {
-        let part = rest.min(chunk.bytes.len());
-        chunk.bytes.drain(..part);
-        rest -= part;
-        if rest == 0 {
-            break;
+/// Takes the first bytes of both directions, so many of each, off the chunks. Chunks that become empty go, and the gaps' indices follow.
+fn cut(connection: &mut Connection, mut rest: [usize; 2]) -> Vec<Chunk> {
+    let mut before = Vec::new();
+    for chunk in &mut connection.chunks {
+        let rest = &mut rest[chunk.direction.index()];
+        let part = (*rest).min(chunk.bytes.len());
+        *rest -= part;
+        if part > 0 {
+            before.push(Chunk { bytes: chunk.bytes.drain(..part).collect(), ..*chunk });
         }
     }
     let mut kept = 0;
@@ -95,4 +93,5 @@ fn cut(connection: &mut Connection, direction: Direction, length: usize) {
         gap.chunk = places.get(gap.chunk).copied().unwrap_or(kept);
     }
     connection.chunks.retain(|chunk| !chunk.bytes.is_empty());
+    before
 }

@@ -4,8 +4,11 @@ use crate::capture::{Connection, Direction, KeyLog};
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
 const HANDSHAKE: u8 = 22;
+const CLIENT_KEY_EXCHANGE: u8 = 16;
 /// The handshake header, the version, and the random behind it (RFC 8446 4.1.2).
 const RANDOM: std::ops::Range<usize> = 6..38;
+/// How much of a client's messages before its ChangeCipherSpec is looked at, in bytes.
+const MAX_CLEAR: usize = 256 << 10;
 /// The most records that are looked at.
 const MAX_RECORDS: usize = 4096;
 /// A renegotiation has a client random that nobody sees before it is opened: so many lines behind the connection's own are tried.
@@ -15,9 +18,14 @@ const MAX_LINES_OF_RENEGOTIATIONS: usize = 256;
 pub(in crate::offline) fn secrets(connection: &Connection, keylog: &KeyLog) -> KeyLog {
     let Some(random) = client_random(connection) else { return KeyLog::default() };
     let mut lines = keylog.of(&random);
+    if lines.is_empty() {
+        for name in pre_master_names(connection) {
+            lines.merge(keylog.of(&name));
+        }
+    }
     if !keylog.is_empty() && renegotiates(connection) {
-        let others = keylog.lines().skip_while(|line| line.client_random != random && !lines.is_empty());
-        let others: Vec<_> = others.filter(|line| line.label == "CLIENT_RANDOM").take(MAX_LINES_OF_RENEGOTIATIONS).cloned().collect();
+        let others: Vec<_> =
+            keylog.lines_from(&random).filter(|line| line.label == "CLIENT_RANDOM").take(MAX_LINES_OF_RENEGOTIATIONS).cloned().collect();
         for line in others {
             lines.insert(line);
         }
@@ -26,7 +34,7 @@ pub(in crate::offline) fn secrets(connection: &Connection, keylog: &KeyLog) -> K
 }
 
 /// The client random of the first ClientHello, which may be split over records.
-fn client_random(connection: &Connection) -> Option<Vec<u8>> {
+pub(in crate::offline) fn client_random(connection: &Connection) -> Option<Vec<u8>> {
     let mut stream = Stream::new(connection);
     let mut hello = Vec::new();
     while hello.len() < RANDOM.end {
@@ -34,6 +42,27 @@ fn client_random(connection: &Connection) -> Option<Vec<u8>> {
         stream.take(length, Some(&mut hello))?;
     }
     hello.get(RANDOM).map(<[u8]>::to_vec)
+}
+
+/// What can name a line of the label `RSA`: the first bytes of the encrypted pre-master secret in the ClientKeyExchange, behind the
+/// length that SSL 3.0 does not have.
+fn pre_master_names(connection: &Connection) -> Vec<Vec<u8>> {
+    let mut stream = Stream::new(connection);
+    let mut messages = Vec::new();
+    while let Some((HANDSHAKE, length)) = stream.record().filter(|_| messages.len() < MAX_CLEAR) {
+        if stream.take(length, Some(&mut messages)).is_none() {
+            break;
+        }
+    }
+    let mut rest = messages.as_slice();
+    while let Some((&[kind, high, middle, low], body)) = rest.split_first_chunk() {
+        if kind == CLIENT_KEY_EXCHANGE {
+            return [2..10, 0..8].into_iter().filter_map(|name| body.get(name).map(<[u8]>::to_vec)).collect();
+        }
+        let length = u32::from_be_bytes([0, high, middle, low]);
+        rest = usize::try_from(length).ok().and_then(|length| body.get(length..)).unwrap_or_default();
+    }
+    Vec::new()
 }
 
 /// Whether the client sends handshake messages after its first Finished (up to TLS 1.2, where their type stands in the clear).

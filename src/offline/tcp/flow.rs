@@ -34,6 +34,8 @@ pub(super) struct Flow {
 /// The bytes of both directions, in the order in which they became complete.
 #[derive(Debug, Default)]
 struct Stream {
+    /// Whether the bytes are counted only, because nobody wants them.
+    is_counted_only: bool,
     chunks: Vec<(usize, i64, Vec<u8>)>,
     gaps: Vec<Gap>,
     lengths: [usize; 2],
@@ -42,8 +44,10 @@ struct Stream {
 }
 
 impl Flow {
-    pub(super) fn new(index: usize, ends: [SocketAddr; 2], started_us: i64) -> Self {
-        let (halves, stream) = Default::default();
+    /// Of a flow that is not wanted the bytes are counted, and not kept: so it ends when it would end otherwise.
+    pub(super) fn new(index: usize, ends: [SocketAddr; 2], started_us: i64, is_wanted: bool) -> Self {
+        let halves = Default::default();
+        let stream = Stream { is_counted_only: !is_wanted, ..Stream::default() };
         Self {
             index,
             ends,
@@ -68,6 +72,11 @@ impl Flow {
     pub(super) fn is_closed(&self) -> bool {
         let [one, other] = [&self.halves[0], &self.halves[1]].map(|half| half.close);
         one == Close::Reset || other == Close::Reset || (one == Close::Fin && other == Close::Fin)
+    }
+
+    /// Whether its bytes are kept.
+    pub(super) fn is_wanted(&self) -> bool {
+        !self.stream.is_counted_only
     }
 
     /// The time of its last packet, in microseconds.
@@ -188,12 +197,17 @@ impl Stream {
         self.lengths[end] += bytes.len();
         let join = joins && self.chunks.len() >= MAX_CHUNKS;
         match self.chunks.last_mut() {
-            Some((_, _, chunk)) if join => chunk.extend_from_slice(bytes),
+            Some((_, _, chunk)) if join => {
+                if !self.is_counted_only {
+                    chunk.extend_from_slice(bytes);
+                }
+            }
             _ => {
                 if lost > 0 {
                     self.gaps.push(Gap { chunk: self.chunks.len(), bytes: lost });
                 }
-                self.chunks.push((end, time_us, bytes.to_vec()));
+                let kept = if self.is_counted_only { Vec::new() } else { bytes.to_vec() };
+                self.chunks.push((end, time_us, kept));
             }
         }
     }

@@ -3,7 +3,7 @@
 mod flow;
 mod half;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
 
 use flow::Flow;
@@ -39,6 +39,8 @@ pub struct Assembler {
     now_us: i64,
     dtls: HashMap<(SocketAddr, SocketAddr), u64>,
     losses: Losses,
+    /// The connections that are wanted, by their place; `None`: all.
+    only: Option<BTreeSet<usize>>,
 }
 
 /// A connection that is over, or was given up.
@@ -54,6 +56,11 @@ pub struct Finished {
 type Key = [SocketAddr; 2];
 
 impl Assembler {
+    /// From here on, of other connections than these no byte is kept, and none is handed out.
+    pub fn keep_only(&mut self, only: Option<BTreeSet<usize>>) {
+        self.only = only;
+    }
+
     /// Takes a packet as it was captured, at a time in microseconds since 1970-01-01 00:00 UTC.
     pub fn packet(&mut self, link: LinkType, time_us: i64, data: &[u8]) {
         let mut whole = Vec::new();
@@ -106,7 +113,8 @@ impl Assembler {
             if !segment.syn && segment.payload.is_empty() {
                 return;
             }
-            self.flows.insert(key, Flow::new(self.count, key, segment.time_us));
+            let is_wanted = self.only.as_ref().is_none_or(|only| only.contains(&self.count));
+            self.flows.insert(key, Flow::new(self.count, key, segment.time_us, is_wanted));
             self.queue.push_back((key, self.count));
             self.count += 1;
         }
@@ -162,6 +170,9 @@ impl Assembler {
     fn end(&mut self, key: &Key) {
         let Some(flow) = self.flows.remove(key) else { return };
         self.held = self.held.saturating_sub(flow.held());
+        if !flow.is_wanted() {
+            return;
+        }
         let index = flow.index;
         let (mut connection, excess) = flow.into_connection();
         if excess > 0 {

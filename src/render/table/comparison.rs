@@ -90,9 +90,7 @@ fn legend(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Resu
     if both().any(|step| step.encrypted) {
         lines.push("*  encrypted on the wire, opened with the key log".into());
     }
-    if marks().any(|(_, mark)| mark.holds == Some(true)) {
-        lines.push("✓  recomputed by this program, and it holds".into());
-    }
+    lines.extend(step::legend(marks().map(|(_, mark)| mark)));
     for (step, mark) in marks().filter(|(_, mark)| mark.holds != Some(true)) {
         lines.push(doubt(step, mark));
     }
@@ -102,7 +100,7 @@ fn legend(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Resu
 }
 
 fn doubt(step: &Step, mark: &Mark) -> String {
-    let symbol = if mark.holds == Some(false) { "✗" } else { "?" };
+    let symbol = mark.symbol();
     format!("{symbol}  {} of {}: {}", mark.what, visible(&step.name), visible(&mark.detail))
 }
 

@@ -94,15 +94,15 @@ fn legend(inspection: &Inspection, page: Page, out: &mut impl Write) -> io::Resu
     if steps().any(|step| step.encrypted) {
         lines.push("*  encrypted on the wire, opened with the key log".to_owned());
     }
-    if steps().flat_map(|step| &step.marks).any(|mark| mark.holds == Some(true)) {
-        lines.push("✓  recomputed by this program, and it holds".to_owned());
-    }
+    lines.extend(step::legend(steps().flat_map(|step| &step.marks)));
     if inspection.timeline.iter().any(|moment| matches!(moment, Moment::Belief(belief) if !belief.is_told)) {
         lines.push("[] inferred, not said by that end".to_owned());
+    } else if steps().any(|step| step.says.starts_with('[')) {
+        lines.push("[] inferred from the size and the place of a sealed record".to_owned());
     }
     for step in steps() {
         for mark in step.marks.iter().filter(|mark| mark.holds != Some(true)) {
-            let symbol = if mark.holds == Some(false) { "✗" } else { "?" };
+            let symbol = mark.symbol();
             lines.push(format!("{symbol}  {} of {}: {}", mark.what, visible(&step.name), visible(&mark.detail)));
         }
     }

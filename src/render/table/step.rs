@@ -25,12 +25,17 @@ pub(super) fn length(step: &Step) -> String {
 
 /// `✓ signature`, `✗ path`, `? MAC`.
 pub(super) fn mark(mark: &Mark) -> String {
-    let symbol = match mark.holds {
-        Some(true) => '✓',
-        Some(false) => '✗',
-        None => '?',
-    };
-    format!("{symbol}{NO_BREAK}{}", mark.what.replace(' ', &NO_BREAK.to_string()))
+    format!("{}{NO_BREAK}{}", mark.symbol(), mark.what.replace(' ', &NO_BREAK.to_string()))
+}
+
+/// What the check marks that occur mean.
+pub(super) fn legend<'a>(marks: impl Iterator<Item = &'a Mark>) -> Vec<String> {
+    let symbols: Vec<&str> = marks.map(Mark::symbol).collect();
+    let told = [
+        ("✓", "✓  recomputed by this program, and it holds"),
+        ("[✓]", "[✓] recomputed when the trace was saved: this file has no secrets to do it again"),
+    ];
+    told.into_iter().filter(|(symbol, _)| symbols.contains(symbol)).map(|(_, text)| text.to_owned()).collect()
 }
 
 /// Whether a check of the step failed.

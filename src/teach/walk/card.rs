@@ -1,15 +1,15 @@
 //! One card of a walk: a step on the left, on the right, or on both.
 
-use super::calculation::{self, Calculation};
-use super::eavesdropper::{self, Sight};
-use super::ends::{self, EndView};
+use super::calculation::{self, Calculation, Handshake};
+use super::eavesdropper::{Eavesdropper, Sight};
+use super::ends::{EndView, Ends};
 use super::{key, page};
 use crate::capture::Direction;
 use crate::teach::comparison::{FieldRow, Row};
 use crate::teach::ladder::Rung;
 use crate::teach::pages::Page;
 use crate::teach::step::{Step, StepKind};
-use crate::trace::{Connection, Event};
+use crate::trace::{Connection, Trace};
 
 /// A step of the walk.
 #[derive(Clone, Debug)]
@@ -47,36 +47,54 @@ pub struct Side {
     pub calculations: Vec<Calculation>,
 }
 
-/// The cards of these rows; of each row the left step is of the first connection, the right one of the second.
-pub(super) fn cards(rows: Vec<Row>, connections: &[&Connection]) -> Vec<Card> {
-    let keys = key::keys(&rows);
-    rows.into_iter().zip(keys).filter_map(|(row, key)| card(row, key, connections)).collect()
+/// A connection, and what is computed once of it, not once a card.
+struct Column<'a> {
+    connection: &'a Connection,
+    handshake: Option<Handshake<'a>>,
+    eavesdropper: Eavesdropper<'a>,
+    ends: Ends,
 }
 
-fn card(row: Row, key: String, connections: &[&Connection]) -> Option<Card> {
+/// The cards of these rows; of each row the left step is of the first connection, the right one of the second.
+pub(super) fn cards(rows: Vec<Row>, connections: &[(&Trace, &Connection)]) -> Vec<Card> {
+    let columns: Vec<Column<'_>> = connections.iter().map(|(trace, connection)| Column::new(trace, connection)).collect();
+    let keys = key::keys(&rows);
+    rows.into_iter().zip(keys).filter_map(|(row, key)| card(row, key, &columns)).collect()
+}
+
+fn card(row: Row, key: String, columns: &[Column<'_>]) -> Option<Card> {
     let is_same = row.is_same();
     let either = row.either()?;
-    let (name, from, rung, page) = (either.name.clone(), either.from, either.rung, page::of(either, connections));
+    let (name, from, rung) = (either.name.clone(), either.from, either.rung);
     let steps = [row.left, row.right];
-    let sides = connections.iter().zip(steps).map(|(connection, step)| step.map(|step| side(connection, step, page))).collect();
+    let page = columns.iter().zip(&steps).find_map(|(column, step)| page::of(step.as_ref()?, column.connection));
+    let sides = columns.iter().zip(steps).map(|(column, step)| step.map(|step| column.side(step, page))).collect();
     Some(Card { key, name, from, rung, page, sides, fields: row.fields, is_same })
 }
 
-fn side(connection: &Connection, step: Step, page: Option<&'static Page>) -> Side {
-    let event = event(connection, &step);
-    Side {
-        in_this_run: page.map(|page| page::in_this_run(page, connection, &step)).unwrap_or_default(),
-        sight: eavesdropper::sight(connection, event, &step),
-        ends: ends::views(connection, event),
-        calculations: calculation::of(connection, &step),
-        step,
+impl<'a> Column<'a> {
+    fn new(trace: &'a Trace, connection: &'a Connection) -> Self {
+        Self {
+            connection,
+            handshake: Handshake::of(trace, connection),
+            eavesdropper: Eavesdropper::of(connection),
+            ends: Ends::of(connection),
+        }
     }
-}
 
-/// The event of a step; of keys the one that they become computable behind.
-fn event<'a>(connection: &'a Connection, step: &Step) -> Option<&'a Event> {
-    let number = match step.kind {
-        StepKind::Event(number) | StepKind::Keys { after: number } => number,
-    };
-    connection.events.get(number.checked_sub(1)?)
+    fn side(&self, step: Step, page: Option<&'static Page>) -> Side {
+        let (number, is_event) = match step.kind {
+            StepKind::Event(number) => (number, true),
+            StepKind::Keys { after } => (after, false),
+            // Nothing of TLS was said yet, or nobody knows what was.
+            StepKind::Prelude | StepKind::Gap => (0, false),
+        };
+        Side {
+            in_this_run: page.map(|page| page::in_this_run(page, self.connection, &step)).unwrap_or_default(),
+            sight: self.eavesdropper.sight(&step),
+            ends: self.ends.views(number, is_event),
+            calculations: self.handshake.as_ref().map(|handshake| calculation::of(handshake, &step)).unwrap_or_default(),
+            step,
+        }
+    }
 }

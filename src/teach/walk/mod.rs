@@ -7,7 +7,9 @@ mod calculation;
 mod card;
 mod eavesdropper;
 mod ends;
+mod guess;
 mod key;
+mod learned;
 mod page;
 
 pub use calculation::Calculation;
@@ -41,14 +43,14 @@ impl Walk {
         let Some(right) = right else { return Some(Self::alone(left, ours)) };
         let theirs = connection(right)?;
         let comparison = comparison::compare(left, right)?;
-        let cards = card::cards(comparison.rows, &[ours, theirs]);
+        let cards = card::cards(comparison.rows, &[(left.0, ours), (right.0, theirs)]);
         Some(Self { subjects: vec![comparison.left, comparison.right], cards, totals: comparison.totals })
     }
 
     fn alone(place: Place<'_>, connection: &Connection) -> Self {
         let rows = steps(connection).into_iter().map(|step| Row::new(Some(step), None)).collect();
         let subject = Subject::of(place.0, place.1, connection);
-        Self { subjects: vec![subject], cards: card::cards(rows, &[connection]), totals: Vec::new() }
+        Self { subjects: vec![subject], cards: card::cards(rows, &[(place.0, connection)]), totals: Vec::new() }
     }
 }
 

@@ -6,13 +6,12 @@ use crate::teach::step::{Step, StepKind};
 use crate::trace::{Body, Connection};
 
 /// The page of a step: its message's, its alert's; of keys the rung of key generation.
-pub(super) fn of(step: &Step, connections: &[&Connection]) -> Option<&'static Page> {
+pub(super) fn of(step: &Step, connection: &Connection) -> Option<&'static Page> {
     let StepKind::Event(number) = step.kind else { return keys() };
-    let event = |connection: &&Connection| connection.events.get(number.checked_sub(1)?).map(|event| event.body.clone());
-    let alert = connections.iter().filter_map(event).find_map(|body| match body {
-        Body::Alert(alert) if step.key == "alert" => alert.description.name(),
+    let alert = match connection.events.get(number.checked_sub(1)?)?.body {
+        Body::Alert(alert) => alert.description.name(),
         _ => None,
-    });
+    };
     alert.and_then(|name| library().page(Kind::Alert, name)).or_else(|| library().page(Kind::Message, &step.key))
 }
 

@@ -7,7 +7,6 @@ mod psk_binder;
 mod server_key_exchange_signature;
 
 use super::proof::{Case, Moment};
-use crate::bytes::{Node, Value};
 use crate::crypt::Verdict;
 use crate::wire::handshake::Message;
 
@@ -35,6 +34,8 @@ pub struct Check {
     pub detail: String,
     /// The step that it is about, from 1.
     pub step: Option<usize>,
+    /// Whether it was not made now, but when the trace was saved: what it needs is not in it.
+    pub is_stored: bool,
 }
 
 /// A check that looks at one message.
@@ -66,15 +67,13 @@ impl Check {
             Verdict::Holds => done.into(),
             Verdict::Fails(why) | Verdict::Unable(why) => why,
         };
-        Self { id, holds, detail, step: Some(moment.event.step) }
+        Self { id, holds, detail, step: Some(moment.event.step), is_stored: false }
     }
 
     /// A proof with bytes behind it that it does not cover: whoever receives such a message must refuse it.
     fn of_the_whole(self, moment: &Moment<'_>) -> Self {
         let is_proof = matches!(moment.message, Message::Finished(_) | Message::CertificateVerify(_) | Message::ServerKeyExchange(_));
-        let leaves = moment.event.tree.as_ref().map(Node::leaves).unwrap_or_default();
-        let left_over = leaves.iter().any(|leaf| leaf.value == Value::Undecoded);
-        if !is_proof || !left_over || self.holds != Some(true) {
+        if !is_proof || !moment.event.left_over || self.holds != Some(true) {
             return self;
         }
         Self { holds: Some(false), detail: "it would hold, but the message goes on behind it".into(), ..self }

@@ -37,7 +37,7 @@ fn done(connection: &Connection) -> Option<Belief> {
 }
 
 /// The server's verdict on the client: an alert, or the first thing that it sends to a client that it accepts.
-fn verdict(connection: &Connection) -> Option<Belief> {
+pub(super) fn verdict(connection: &Connection) -> Option<Belief> {
     let finished = finished(connection, Direction::ClientToServer).filter(|_| connection.negotiated.is_tls13())?;
     let answer = connection.events.iter().find(|event| event.step > finished.step && event.from == Direction::ServerToClient)?;
     let end = connection.server_end.as_ref();

@@ -1,0 +1,102 @@
+//! A trace without its secrets: what it has to carry so that it reads the same.
+
+use super::checks::{self, Check};
+use super::{Body, Connection, Record};
+use crate::capture::{self, Direction, KeyLog, Prelude, StoredCheck, StoredContent, StoredRecord};
+use crate::names::ContentType;
+use crate::wire::record;
+
+/// How many bytes are kept of what a server says when it refuses a client above TLS: headers, and the title of the page.
+const KEPT_OF_REFUSAL: usize = 2048;
+
+/// The connection as it was captured, without secrets and without what the applications said, and with the content of
+/// the handshake's records and the result of every check instead.
+#[must_use]
+pub fn without_secrets(captured: &capture::Connection, connection: &Connection) -> capture::Connection {
+    let mut kept = Kept::of(connection);
+    let mut numbers = [0; 2];
+    let mut stored_records: capture::StoredRecords = Default::default();
+    for (index, record) in connection.records.iter().enumerate() {
+        let side = record.from.index();
+        if let Some(content) = content(connection, record, index, &mut kept) {
+            stored_records[side].push(StoredRecord { record: numbers[side], epoch: record.epoch.to_string(), content });
+        }
+        numbers[side] += 1;
+    }
+    let checks = connection
+        .checks
+        .iter()
+        .filter_map(|check| Some(StoredCheck { id: check.id.into(), holds: check.holds?, detail: check.detail.clone(), step: check.step }));
+    capture::Connection {
+        keylog: KeyLog::default(),
+        shared_secrets: Vec::new(),
+        // What was said before TLS may be a password.
+        prelude: captured.prelude.as_ref().map(|prelude| Prelude { name: prelude.name.clone(), ..Prelude::default() }),
+        stored_records,
+        stored_checks: checks.collect(),
+        ..captured.clone()
+    }
+}
+
+/// What is kept of data of the application, because a verdict rests on it.
+struct Kept<'a> {
+    records: &'a [usize],
+    bytes: usize,
+}
+
+impl<'a> Kept<'a> {
+    fn of(connection: &'a Connection) -> Self {
+        let refusal = connection.refusal_above_tls();
+        Self { records: refusal.map_or(&[], |event| &event.records), bytes: KEPT_OF_REFUSAL }
+    }
+
+    /// How many bytes of a record's content are kept.
+    fn take(&mut self, index: usize, kind: ContentType, length: usize) -> usize {
+        if kind != ContentType::APPLICATION_DATA {
+            return length;
+        }
+        let taken = if self.records.contains(&index) { length.min(self.bytes) } else { 0 };
+        self.bytes -= taken;
+        taken
+    }
+}
+
+/// `None` for a record in the clear: it is what it is on the wire.
+fn content(connection: &Connection, record: &Record, index: usize, kept: &mut Kept<'_>) -> Option<StoredContent> {
+    if record.protection == super::Protection::Clear {
+        return None;
+    }
+    let Some(content) = record.content else { return Some(StoredContent::Sealed(why(connection, record.from, index))) };
+    let bytes = connection.buffers.bytes(content);
+    let taken = kept.take(index, record.content_type, bytes.len());
+    let on_the_wire = connection.buffers.on_the_wire(content);
+    let begins = on_the_wire.first().map_or(0, |first| first.start.saturating_sub(record.span.start + record::HEADER));
+    Some(StoredContent::Opened {
+        content_type: record.content_type.0,
+        starts_at: begins,
+        bytes: bytes.get(..taken).unwrap_or(bytes).to_vec(),
+        withheld: bytes.len() - taken,
+    })
+}
+
+fn why(connection: &Connection, from: Direction, index: usize) -> String {
+    let of_record = connection.events.iter().filter(|event| event.from == from && event.records.contains(&index));
+    let mut reasons = of_record.filter_map(|event| match &event.body {
+        Body::Sealed(sealed) => Some(sealed.why.clone()),
+        _ => None,
+    });
+    reasons.next().unwrap_or_else(|| "it was not opened when the trace was saved".into())
+}
+
+/// Where a check needs secrets that are not there, what was found when the trace was saved stands in its place.
+pub(super) fn restore(checks: &mut Vec<Check>, stored: &[StoredCheck]) {
+    for found in stored {
+        let Some(id) = checks::IDS.into_iter().find(|id| *id == found.id) else { continue };
+        let restored = Check { id, holds: Some(found.holds), detail: found.detail.clone(), step: found.step, is_stored: true };
+        match checks.iter_mut().find(|check| check.id == id && (check.step == found.step || check.step.is_none())) {
+            Some(check) if check.holds.is_none() => *check = restored,
+            Some(_) => {}
+            None => checks.push(restored),
+        }
+    }
+}
