@@ -1,4 +1,5 @@
-//! Embeds the pages of `docs/`: writes the list that `src/teach/pages/embedded.rs` includes.
+//! Embeds the pages and the lessons of `docs/`: writes the lists that `src/teach/pages/embedded.rs` and
+//! `src/teach/lessons/mod.rs` include.
 //!
 //! A page is there by being a file in its folder: nothing else names it. Cargo runs this again when a page changes,
 //! comes or goes.
@@ -20,7 +21,19 @@ fn main() -> io::Result<()> {
         }
     }
     list.push(']');
-    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("pages.rs"), list)
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    fs::write(out.join("pages.rs"), list)?;
+    fs::write(out.join("lessons.rs"), lessons(&docs.join("lessons"))?)
+}
+
+/// The lessons of a folder; its README is their index.
+fn lessons(folder: &Path) -> io::Result<String> {
+    let mut list = String::from("&[\n");
+    for file in pages(folder)?.iter().filter(|file| stem(file) != "README") {
+        let _ = writeln!(list, "({:?}, include_str!({:?})),", stem(file), file.to_string_lossy());
+    }
+    list.push(']');
+    Ok(list)
 }
 
 /// The Markdown files of a folder, in order; none if the folder is not there.

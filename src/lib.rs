@@ -19,4 +19,5 @@ pub mod report;
 pub mod teach;
 pub mod trace;
 pub mod tui;
+pub mod web;
 pub mod wire;

@@ -100,14 +100,15 @@ const RULES: &[Rule] = &[
         ],
     },
     Rule { module: "tui", modules: &["report", "bytes", "capture"], packages: &["ratatui", "signal_hook", "textwrap"] },
-    Rule { module: "web", modules: &["report", "bytes", "capture"], packages: &["serde_json"] },
+    // The page of a walk is made by `render`; what is run comes from the command, as a trait object.
+    Rule { module: "web", modules: &["render", "report", "bytes", "capture"], packages: &["axum", "pulldown_cmark", "tokio"] },
     Rule {
         module: "cli",
         modules: &[
             "bytes", "names", "capture", "trace", "teach", "diagnose", "identity", "report", "render", "export", "lab", "live", "offline",
             "tui", "web",
         ],
-        packages: &["anyhow", "clap", "clap_complete", "jiff", "rustls_pki_types", "terminal_size"],
+        packages: &["anyhow", "clap", "clap_complete", "jiff", "rustls_pki_types", "terminal_size", "tokio"],
     },
     // The program: one call.
     Rule { module: "main", modules: &["cli"], packages: &[] },

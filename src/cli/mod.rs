@@ -13,6 +13,8 @@ mod explain;
 mod files;
 mod inspect;
 mod judge;
+mod lab;
+mod lesson;
 mod options;
 mod pairs;
 mod progress;
@@ -51,6 +53,7 @@ Examples:
   tlstrace explain 'PASTED ERROR LINE'    what it means, and what causes it
   tlstrace quiz                           questions about a handshake, with answers
   tlstrace scenarios                      what there is to run
+  tlstrace lab                            switches and lessons, in the browser
   tlstrace certs check --cert client.pem  would it be accepted?
 
 Exit codes: 0 as expected, 1 not as expected, 2 the tool could not do its work.";
@@ -64,6 +67,7 @@ enum Command {
     Explain(explain::Explain),
     Quiz(quiz::Quiz),
     Scenarios(scenarios::Scenarios),
+    Lab(lab::Lab),
     Certs(certs::Certs),
     Completions(completions::Completions),
 }
@@ -83,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.run(),
         Command::Quiz(command) => command.run(),
         Command::Scenarios(command) => command.run(),
+        Command::Lab(command) => command.run(),
         Command::Certs(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

@@ -46,7 +46,7 @@ pub(super) struct Shown {
 }
 
 /// What a lab run leaves behind.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Handshakes")]
 pub(super) struct Run {
     /// The version that both ends are limited to; `both` runs each scenario with either

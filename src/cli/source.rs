@@ -10,10 +10,11 @@ use super::judge::Judging;
 use super::options::Run;
 use crate::capture::{Capture, KeyLog};
 use crate::diagnose::Diagnosed;
-use crate::lab::{Expectation, RunOptions, Scenario, TlsVersion};
+use crate::lab::{Choice, Expectation, RunOptions, Scenario, TlsVersion};
 use crate::offline;
 
-/// A source as a user writes it: `mtls`, `mtls@1.2`, `resumption#2`, `my/scenario.toml`, `failure.pcapng`, `-`.
+/// A source as a user writes it: `mtls`, `mtls@1.2`, `resumption#2`, `my/scenario.toml`, `failure.pcapng`, `-`; and switches
+/// of the lab, as in the address of its page: `lab?client=expired`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Source {
     text: String,
@@ -52,6 +53,7 @@ impl Source {
     pub(super) fn load(&self, tls: Option<TlsVersion>, run: &Run, judging: &Judging, after: usize) -> anyhow::Result<Loaded> {
         let (mut capture, expect) = match self.text.as_str() {
             "-" => (self.read(BufReader::new(io::stdin().lock()), run)?, None),
+            _ if self.switches().is_some() => self.run(&RunOptions { tls, seed: run.seed, after, ..RunOptions::default() })?,
             path if is_other_file(Path::new(path)) => {
                 let file = File::open(path).with_context(|| format!("cannot read {path}"))?;
                 (self.read(BufReader::new(file), run)?, None)
@@ -63,13 +65,31 @@ impl Source {
         Ok(Loaded { diagnosed: capture.into(), expect })
     }
 
+    /// Whether the scenario that it names can be had.
+    pub(super) fn check_scenario(&self) -> anyhow::Result<()> {
+        self.scenario().map(|_| ())
+    }
+
     /// Runs a scenario, and says what it expects.
     fn run(&self, options: &RunOptions) -> anyhow::Result<(Capture, Option<Expectation>)> {
-        let scenario = Scenario::load(&self.text)?;
+        let scenario = self.scenario()?;
         let capture = scenario.run_blocking(options).with_context(|| format!("cannot run the scenario {}", self.text))?;
         let version = scenario.version.or(options.tls).or_else(|| scenario.tls.iter().copied().max());
         let expect = scenario.expect.as_ref().zip(version).map(|(expected, version)| expected.in_version(version));
         Ok((capture, expect))
+    }
+
+    fn scenario(&self) -> anyhow::Result<Scenario> {
+        match self.switches() {
+            Some(switches) => Ok(Choice::parse(switches)?.scenario()?),
+            None => Ok(Scenario::load(&self.text)?),
+        }
+    }
+
+    /// The switches of the lab, if it names some.
+    fn switches(&self) -> Option<&str> {
+        let rest = self.text.strip_prefix("lab")?;
+        if rest.is_empty() { Some(rest) } else { rest.strip_prefix('?') }
     }
 
     /// Reads a capture file or a saved trace: its content tells which.

@@ -4,7 +4,8 @@
 //! certificates it needs from `certs/`, configures a client and a server, lets them talk, and returns what was to be
 //! seen as a [`Capture`](crate::capture::Capture). Nothing in here decodes a byte.
 //!
-//! In reading order: `scenario` and `end_spec` say what a scenario holds, `check` what does not go together, `certificate`,
+//! In reading order: `scenario` and `end_spec` say what a scenario holds, `check` what does not go together, `switches` puts one
+//! together by hand, `certificate`,
 //! `crl` and `pki` describe and make certificates and revocation lists (`key` and `forge` the ones that no library makes),
 //! `config` turns a scenario into two rustls configurations (`resolver` and `strict` behave as other stacks do), `pair` plays
 //! them (`player` again and again), `end` is one end's part and `http` the part of one that speaks no TLS, `fault` is what goes wrong on the wire.
@@ -49,6 +50,7 @@ mod session_store;
 mod signature_scheme;
 mod step;
 mod strict;
+mod switches;
 mod tap;
 #[cfg(test)]
 mod tests;
@@ -68,4 +70,5 @@ pub use player::Player;
 pub use resolver::CertificateChoice;
 pub use scenario::Scenario;
 pub use step::{ConnectionSpec, Side, Step};
+pub use switches::{Choice, ChoiceError, Position, Switch};
 pub use tls_version::TlsVersion;

@@ -8,8 +8,8 @@ mod document;
 mod explanation;
 mod fields;
 mod inspection;
-mod quiz;
 mod lesson;
+mod quiz;
 mod suite;
 mod walk;
 
@@ -17,15 +17,16 @@ pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, Pre
 pub use comparison::{ComparisonReport, PairOf};
 pub use document::{Document, FORMAT, Secrets};
 pub use explanation::Explanation;
-pub use quiz::{QuizQuestion, QuizReport};
 pub use inspection::{Conclusion, Ground, Inspection, InspectionReport, Moment};
 pub use lesson::{LessonReport, Points};
+pub use quiz::{QuizQuestion, QuizReport};
 pub use suite::{Difference, SuiteReport, SuiteResult};
 pub use walk::{WalkReport, Walked};
 
 pub use crate::capture::Direction;
 pub use crate::diagnose::preflight::{Check as PreflightCheck, State as PreflightState};
 pub use crate::prose;
+pub use crate::teach::lessons::{Experiment, Lesson, LessonSource, LookAt, Prediction};
 pub use crate::teach::pages::{Kind as PageKind, Library, Page, Section, library};
 pub use crate::teach::walk::{Calculation, Card, EndView, Side, Sight};
 pub use crate::teach::{

@@ -9,6 +9,7 @@ mod beliefs;
 mod comparison;
 mod fields;
 mod ladder;
+pub mod lessons;
 mod markdown;
 pub mod pages;
 mod proofs;

@@ -15,6 +15,7 @@ use std::sync::OnceLock;
 pub use fields::FieldLine;
 pub use lookup::Answer;
 pub use page::{Kind, Page, Section};
+pub(in crate::teach) use spelling::near;
 
 /// Every page, and by what further names they are known.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ const MOST: usize = 4;
 const ALIKE: f64 = 0.84;
 
 /// The candidates that are most like `wanted`, the likest first.
-pub(super) fn near<T>(wanted: &str, candidates: impl Iterator<Item = (String, T)>) -> Vec<T> {
+pub(in crate::teach) fn near<T>(wanted: &str, candidates: impl Iterator<Item = (String, T)>) -> Vec<T> {
     let wanted = key(wanted);
     let mut scored: Vec<_> =
         candidates.map(|(name, what)| (likeness(&wanted, &key(&name)), what)).filter(|(score, _)| *score >= ALIKE).collect();

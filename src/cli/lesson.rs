@@ -1,0 +1,111 @@
+//! From a lesson to what it runs: shared by the commands that take `--lesson`.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::judge::Judging;
+use super::options::Run;
+use super::pairs::pair_up;
+use super::source::{Loaded, Source};
+use crate::report::WalkReport;
+use crate::teach::lessons::{Experiment, Lesson, LessonSource, Seen, differences, find};
+
+/// A lesson, and the folder that the paths in it begin at.
+#[derive(Clone, Debug)]
+pub(super) struct Given {
+    pub(super) lesson: Cow<'static, Lesson>,
+    folder: PathBuf,
+}
+
+/// What an experiment gave.
+pub(super) struct Played {
+    loaded: Vec<Loaded>,
+    /// Connections of these sources: alone, or side by side.
+    places: Vec<(Place, Option<Place>)>,
+}
+
+type Place = (usize, usize);
+
+/// A lesson is a page of text: more than this is another kind of file.
+const LARGEST_FILE: u64 = 1 << 20;
+
+impl Given {
+    /// A lesson that comes with the program.
+    pub(super) fn builtin(lesson: &'static Lesson) -> Self {
+        Self { lesson: Cow::Borrowed(lesson), folder: PathBuf::new() }
+    }
+
+    /// The lesson of this name, or of this file: its name ends in `.md`.
+    pub(super) fn load(name: &str) -> anyhow::Result<Self> {
+        let path = Path::new(name);
+        if path.extension().is_none_or(|ending| ending != "md") {
+            return Ok(Self::builtin(find(name)?));
+        }
+        let size = fs::metadata(path).with_context(|| format!("cannot read the lesson {name}"))?.len();
+        if size > LARGEST_FILE {
+            bail!("{name} is larger than 1 MiB, which no lesson is");
+        }
+        let text = fs::read_to_string(path).with_context(|| format!("cannot read the lesson {name}"))?;
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let lesson = Lesson::read(&stem, name, &text)?;
+        Ok(Self { lesson: Cow::Owned(lesson), folder: path.parent().unwrap_or(Path::new("")).to_owned() })
+    }
+
+    /// What an experiment runs. The paths of scenarios begin where the lesson lies.
+    pub(super) fn sources(&self, experiment: &Experiment) -> anyhow::Result<Vec<Source>> {
+        let source = |source: &LessonSource| {
+            let text = match source {
+                LessonSource::Scenario(text) if text.contains(".toml") => self.folder.join(text).to_string_lossy().into_owned(),
+                other => other.to_string(),
+            };
+            text.parse::<Source>().map_err(anyhow::Error::msg)
+        };
+        experiment.sources.iter().map(source).collect()
+    }
+}
+
+impl Played {
+    /// Runs the sources: one, or two side by side. Of one with several connections each stands beside the one before.
+    pub(super) fn of(sources: &[Source]) -> anyhow::Result<Self> {
+        let mut loaded = Vec::new();
+        for source in sources {
+            loaded.push(source.load(None, &Run::default(), &Judging::default(), 0)?);
+        }
+        let places = match sources {
+            [left, right] => pair_up(&loaded, 0, 1, [left, right]).into_iter().map(|pair| (pair.left, Some(pair.right))).collect(),
+            [only] => alone(only, loaded.first().map_or(0, |loaded| loaded.diagnosed.trace.connections.len())),
+            _ => bail!("one source or two can be run, not {}", sources.len()),
+        };
+        Ok(Self { loaded, places })
+    }
+
+    /// The walk through it.
+    pub(super) fn report(&self) -> WalkReport {
+        WalkReport::new(&self.loaded.iter().map(|loaded| &loaded.diagnosed).collect::<Vec<_>>(), self.places.iter().copied())
+    }
+
+    /// Where it is not as the experiment says, a line each.
+    pub(super) fn differences(&self, experiment: &Experiment, report: &WalkReport) -> Vec<String> {
+        let (Some(walked), Some((left, right))) = (report.walks.last(), self.places.last()) else {
+            return vec!["nothing was seen".to_owned()];
+        };
+        let seen: Vec<Seen<'_>> = [Some(*left), *right].into_iter().flatten().filter_map(|place| self.seen(place)).collect();
+        differences(experiment, &walked.walk, &seen)
+    }
+
+    fn seen(&self, (source, connection): Place) -> Option<Seen<'_>> {
+        let (connection, findings) = self.loaded.get(source)?.diagnosed.connections().nth(connection)?;
+        Some(Seen { connection, findings: findings.iter().map(|finding| (finding.id, finding.is_cause())).collect() })
+    }
+}
+
+fn alone(source: &Source, there: usize) -> Vec<(Place, Option<Place>)> {
+    match source.connection {
+        Some(number) => vec![((0, number - 1), None)],
+        None if there < 2 => vec![((0, 0), None)],
+        None => (1..there).map(|next| ((0, next - 1), Some((0, next)))).collect(),
+    }
+}
