@@ -70,7 +70,7 @@ fn damaged_handshakes_give_valid_documents() {
 #[test]
 fn what_stands_around_tls_is_told_and_valid() {
     use tlstrace::capture::{Gap, Prelude};
-    use tlstrace::{report::Document, trace::trace};
+    use tlstrace::report::{Document, Secrets};
     let mut capture = common::run("mtls@1.3", Some(5));
     let connection = &mut capture.connections[0];
     connection.prelude =
@@ -78,7 +78,7 @@ fn what_stands_around_tls_is_told_and_valid() {
     connection.gaps = vec![Gap { chunk: 2, bytes: 1460 }];
     let from = connection.chunks[2].direction.sender();
     connection.plaintext = [None, Some("HTTP".into())];
-    let document = serde_json::to_value(Document::of(&[&trace(&capture)])).unwrap();
+    let document = serde_json::to_value(Document::of(&[&capture.into()], Secrets::default())).unwrap();
     assert_valid(&validator(), &document, "SMTP, a hole, HTTP");
     let ours = &document["connections"][0];
     assert_eq!(ours["prelude"], json!({ "name": "SMTP STARTTLS", "client_length": 9, "server_length": 30 }));

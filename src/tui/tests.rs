@@ -8,13 +8,12 @@ use super::{Flow, Lesson, Look, View};
 use crate::diagnose::Diagnosed;
 use crate::lab::{RunOptions, Scenario};
 use crate::report::{Calculation, WalkReport, Walked};
-use crate::trace::trace;
 
 const SIZES: [(u16, u16); 5] = [(80, 24), (120, 40), (200, 60), (60, 18), (40, 10)];
 
 fn load(source: &str, seed: Option<u64>) -> Diagnosed {
     let capture = Scenario::load(source).unwrap().run_blocking(&RunOptions { seed, ..RunOptions::default() }).unwrap();
-    trace(&capture).into()
+    capture.into()
 }
 
 fn beside(left: &str, right: &str) -> Walked {

@@ -173,8 +173,8 @@ mod tests {
     #[test]
     fn paths_may_leave_out_levels() {
         let leaf = Field::new("issuer", "CN=x");
-        let inner = Field { name: "tbs".into(), value: String::new(), parts: vec![Field::new("issuer_id", "7"), leaf] };
-        let outer = [Field { name: "list".into(), value: "two".into(), parts: vec![inner] }];
+        let inner = Field { name: "tbs".into(), parts: vec![Field::new("issuer_id", "7"), leaf], ..Field::default() };
+        let outer = [Field { name: "list".into(), value: "two".into(), parts: vec![inner], ..Field::default() }];
         let value = |path: &str| find(&outer, &path.split('.').collect::<Vec<_>>()).map(|field| field.value.as_str());
         assert_eq!(value("list.tbs.issuer"), Some("CN=x"));
         assert_eq!(value("issuer"), Some("CN=x"));
