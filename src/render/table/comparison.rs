@@ -157,7 +157,8 @@ fn said(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Result
     let header = ["end", &comparison.left.name, &comparison.right.name].map(|cell| Cell::new(visible(cell), Palette::quiet));
     let mut table = Table::new(1).with_header(header);
     for said in &comparison.said {
-        let row = FieldRow { indent: 0, name: said.by.into(), left: said.left.clone(), right: said.right.clone(), left_at: None, right_at: None };
+        let row =
+            FieldRow { indent: 0, name: said.by.into(), left: said.left.clone(), right: said.right.clone(), left_at: None, right_at: None };
         let [left, right] = values(&row);
         table.push([Cell::new(said.by, Palette::name), left, right]);
     }
