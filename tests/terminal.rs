@@ -78,7 +78,7 @@ mod tests {
             ("j", "▸ legacy_session_id"),
             ("k", "▸ random"),
             ("Enter", "random, 32 bytes"),
-            ("NPage", "supported_signature_algorithms"),
+            ("NPage", "c0 30"),
             ("PPage", "random, 32 bytes"),
             ("Escape", "▸ random"),
             ("Up", "▸ legacy_version"),
