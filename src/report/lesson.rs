@@ -1,8 +1,11 @@
 //! A lesson: one handshake or two side by side, card by card, each with its page, this run's values in it.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use super::{Calculation, Card, Depth, Document, FieldRow, PairOf, Secrets, Side, WalkReport, Walked};
 use crate::diagnose::Diagnosed;
-use crate::teach::pages::{Answer, Kind, Page, library};
+use crate::teach::pages::{Kind, Page, library};
 
 /// The section of a page that a run fills: its text has holes, so a lesson shows the filled points instead.
 const IN_THIS_RUN: &str = "In this run";
@@ -101,17 +104,16 @@ impl Walked {
 }
 
 impl Card {
-    /// What the pages say of one of its fields, as Markdown: its own page first, then an extension's, then any other.
+    /// What the pages say of one of its fields, as Markdown: of an extension its page, else a line of a table of fields,
+    /// the one on the card's own page first.
     #[must_use]
-    pub fn meaning(&self, field: &FieldRow) -> Option<String> {
-        let library = library();
-        if let Some(extension) = library.page(Kind::Extension, &field.name) {
-            return Some(extension.sentence.clone());
+    pub fn meaning(&self, field: &FieldRow) -> Option<&'static str> {
+        if let Some(extension) = library().page(Kind::Extension, &field.name) {
+            return Some(&extension.sentence);
         }
-        let Answer::Field(lines) = library.look_up(&format!("field {}", field.name)) else { return None };
-        let own = |page: &Page| self.page.is_some_and(|mine| mine.name == page.name && mine.kind == page.kind);
-        let line = lines.iter().find(|line| own(line.page)).or(lines.first())?;
-        line.cells.last().map(|meaning| (*meaning).to_owned())
+        let lines = meanings().get(field.name.as_str())?;
+        let own = lines.iter().find(|(page, _)| self.page == Some(*page));
+        own.or(lines.first()).map(|(_, meaning)| *meaning)
     }
 
     /// The step as either column has it, with the column's index; the wanted column before the other.
@@ -125,6 +127,38 @@ impl Card {
     pub fn calculations(&self) -> impl Iterator<Item = &Calculation> {
         self.sides.iter().flatten().flat_map(|side| &side.calculations)
     }
+}
+
+/// What each field's name means, on each page that has a line for it.
+type Meanings = BTreeMap<&'static str, Vec<(&'static Page, &'static str)>>;
+
+/// The lines of every table of fields, read once.
+fn meanings() -> &'static Meanings {
+    static MEANINGS: OnceLock<Meanings> = OnceLock::new();
+    MEANINGS.get_or_init(|| {
+        let mut found = Meanings::new();
+        for page in &library().pages {
+            for (name, meaning) in fields(page.markdown) {
+                found.entry(name).or_default().push((page, meaning));
+            }
+        }
+        found
+    })
+}
+
+/// The first and the last cell of each line of the tables whose first column is `field`.
+fn fields(markdown: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut is_table = false;
+    let lines = markdown.lines().filter(move |line| {
+        is_table = line.starts_with("| field") || (is_table && line.starts_with('|'));
+        is_table
+    });
+    let cells = |line: &'static str| {
+        let line = line.trim().trim_matches('|');
+        Some((line.split_once('|')?.0, line.rsplit_once('|')?.1.trim()))
+    };
+    let names = |(first, meaning): (&'static str, &'static str)| first.split('`').skip(1).step_by(2).map(move |name| (name, meaning));
+    lines.filter_map(cells).flat_map(names)
 }
 
 /// A name within Markdown: nothing in it is markup.

@@ -64,7 +64,9 @@ fn row(lesson: &Lesson<'_>, card: &Card, index: usize, width: usize) -> Line<'st
             None => between(if card.from.is_some() { "(not sent)" } else { "(not computed)" }, width, lesson.look.quiet()),
         };
         if is_shown {
-            line.iter_mut().for_each(|span| span.style = span.style.add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM));
+            for span in &mut line {
+                span.style = span.style.add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM);
+            }
         }
         spans.extend(line);
         spans.push(Span::raw(" ".repeat(GAP)));

@@ -94,8 +94,11 @@ impl<'a> Lesson<'a> {
 
     /// The terminal has this size now, in columns and lines.
     pub fn resize(&mut self, width: u16, height: u16) {
-        self.screen = Rect::new(0, 0, width, height);
-        self.scroll = self.scroll.min(self.furthest());
+        let screen = Rect::new(0, 0, width, height);
+        if screen != self.screen {
+            self.screen = screen;
+            self.scroll = self.scroll.min(self.furthest());
+        }
     }
 
     /// The card that is shown, from 0; the number of cards where it is the end.

@@ -3,6 +3,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
+use textwrap::core::Word;
 
 use crate::report::prose::{self, visible};
 
@@ -15,6 +16,7 @@ pub struct Look {
 
 impl Look {
     /// A heading.
+    #[expect(clippy::unused_self, reason = "every look is asked for in the same way")]
     pub(super) fn strong(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
@@ -40,6 +42,7 @@ impl Look {
     }
 
     /// What is chosen.
+    #[expect(clippy::unused_self, reason = "every look is asked for in the same way")]
     pub(super) fn chosen(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
@@ -81,9 +84,20 @@ pub(super) fn line(of: impl AsRef<str>, style: Style) -> Line<'static> {
 pub(super) fn wrapped(of: &str, width: usize, before: &str, style: Style) -> Vec<Line<'static>> {
     let indent = " ".repeat(textwrap::core::display_width(before));
     let options = textwrap::Options::new(width.max(8)).initial_indent(before).subsequent_indent(&indent);
-    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation).word_separator(textwrap::WordSeparator::AsciiSpace);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation).word_separator(textwrap::WordSeparator::Custom(words));
     textwrap::wrap(&visible(of), options).into_iter().map(|found| line(found, style)).collect()
 }
+
+/// Words end at spaces; a name that is too long for most columns, such as a cipher suite's, also behind an underscore.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    Box::new(line.split_inclusive(' ').flat_map(|word| {
+        let at = if word.len() > LONG_NAME { '_' } else { ' ' };
+        word.split_inclusive(at).map(Word::from)
+    }))
+}
+
+/// A name of more letters may be broken.
+const LONG_NAME: usize = 20;
 
 /// Two columns, the left one of that width.
 pub(super) fn beside(left: Vec<Line<'static>>, right: Vec<Line<'static>>, width: usize) -> Vec<Line<'static>> {

@@ -35,7 +35,7 @@ pub fn run(walked: &Walked, look: Look) -> io::Result<()> {
     let mut lesson = Lesson::new(walked, look);
     loop {
         screen.draw(&mut lesson)?;
-        let flow = match screen.next()? {
+        let flow = match screen.input()? {
             Input::Key(key) => lesson.key(key),
             Input::Mouse(mouse) => lesson.mouse(mouse),
             Input::Resized => Flow::Stay,

@@ -37,8 +37,10 @@ impl Lesson<'_> {
     pub(super) fn overlay_key(&mut self, code: KeyCode) {
         let last = self.last_in_list();
         match (self.overlay.take(), code) {
-            (_, KeyCode::Esc) | (Some(Overlay::Help { .. } | Overlay::Jump { .. }), KeyCode::Char('q')) | (None, _) => {}
-            (Some(Overlay::Help { .. }), KeyCode::Char('?' | ' ') | KeyCode::Enter) => {}
+            (_, KeyCode::Esc)
+            | (None, _)
+            | (Some(Overlay::Help { .. }), KeyCode::Char('q' | '?' | ' ') | KeyCode::Enter)
+            | (Some(Overlay::Jump { .. }), KeyCode::Char('q')) => {}
             (Some(Overlay::Help { scroll }), code) => {
                 let scroll = scroll.saturating_add_signed(vertical(code)).min(self.help_lines(usize::MAX).len().saturating_sub(1));
                 self.overlay = Some(Overlay::Help { scroll });

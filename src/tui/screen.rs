@@ -68,7 +68,7 @@ impl Screen {
     }
 
     /// Waits for what comes next.
-    pub fn next(&mut self) -> io::Result<Input> {
+    pub fn input(&mut self) -> io::Result<Input> {
         loop {
             match self.signal.load(Ordering::Relaxed) {
                 0 => {}

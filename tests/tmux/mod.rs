@@ -115,9 +115,7 @@ impl Terminal {
 
     /// Waits until the shell is back.
     pub(crate) fn wait_for_shell(&self) {
-        self.wait("the shell", |screen| {
-            screen.lines().last().is_some_and(|line| line.starts_with(PROMPT)) && screen.contains("exit code 0")
-        });
+        self.wait("the shell", |screen| screen.lines().last().is_some_and(|line| line == PROMPT));
     }
 
     fn wait(&self, what: &str, is_it: impl Fn(&str) -> bool) {

@@ -28,18 +28,18 @@ pub(super) fn content(lesson: &Lesson<'_>, card: &Card, width: usize) -> Content
     let mut content = Content::of(which(lesson));
     let last = side.step.bytes.len() - 1;
     for (index, block) in side.step.bytes.iter().enumerate() {
-        let chosen = found.clone().filter(|_| index == last);
+        let chosen = found.as_ref().filter(|_| index == last);
         of_block(lesson, block, chosen, width, &mut content);
     }
     content.below = below(lesson, card, found.is_some(), width);
     content
 }
 
-fn of_block(lesson: &Lesson<'_>, block: &ByteBlock, chosen: Option<Range<usize>>, width: usize, content: &mut Content) {
+fn of_block(lesson: &Lesson<'_>, block: &ByteBlock, chosen: Option<&Range<usize>>, width: usize, content: &mut Content) {
     content.lines.extend(wrapped(&block.title, width, " ", lesson.look.strong()));
     let per_line = if width >= 96 { 16 } else { 8 };
     for (index, found) in block.lines.iter().enumerate() {
-        let is_chosen = chosen.as_ref().is_some_and(|chosen| chosen.contains(&index));
+        let is_chosen = chosen.is_some_and(|chosen| chosen.contains(&index));
         let start = content.lines.len();
         content.lines.extend(of_line(lesson, found, is_chosen, per_line, width));
         if is_chosen {

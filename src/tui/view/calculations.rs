@@ -25,11 +25,9 @@ fn nothing(lesson: &Lesson<'_>, width: usize) -> Vec<Line<'static>> {
     let seen = lesson.prediction.as_ref().map_or(usize::MAX, |prediction| prediction.seen);
     let there = lesson.cards().iter().enumerate().take(seen.saturating_add(1)).filter(|(_, card)| card.calculations().next().is_some());
     let steps: Vec<String> = there.map(|(index, card)| format!("{} {}", index + 1, card.name)).collect();
-    let mut words = "Nothing new becomes computable at this step.".to_owned();
-    if !steps.is_empty() {
-        words += &format!(" There is something to compute at these: {}.", steps.join(", "));
-    }
-    wrapped(&words, width, " ", Style::new())
+    let elsewhere =
+        if steps.is_empty() { String::new() } else { format!(" There is something to compute at these: {}.", steps.join(", ")) };
+    wrapped(&format!("Nothing new becomes computable at this step.{elsewhere}"), width, " ", Style::new())
 }
 
 fn card(lesson: &Lesson<'_>, calculation: &Calculation, width: usize) -> Vec<Line<'static>> {

@@ -46,7 +46,7 @@ fn header(lesson: &Lesson<'_>, names: usize, value: usize) -> Vec<Line<'static>>
     if columns.len() < 2 {
         columns = vec!["value"];
     }
-    let titles: String = columns.iter().map(|name| format!("{:<value$}  ", cut(name, value))).collect();
+    let titles = columns.iter().map(|name| format!("{:<value$}", cut(name, value))).collect::<Vec<_>>().join("  ");
     vec![line(format!("  {:<names$}  {titles}", "field").trim_end(), quiet.add_modifier(Modifier::UNDERLINED))]
 }
 
