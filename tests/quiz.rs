@@ -8,11 +8,10 @@ use std::collections::BTreeSet;
 
 use tlstrace::diagnose::Diagnosed;
 use tlstrace::report::{QuizQuestion, QuizReport};
-use tlstrace::trace::trace;
 
 /// All questions about a source.
 fn all(source: &str, seed: u64) -> Vec<QuizQuestion> {
-    let diagnosed = Diagnosed::from(trace(&common::run(source, None)));
+    let diagnosed = Diagnosed::from(common::run(source, None));
     let places: Vec<_> = (0..diagnosed.trace.connections.len()).map(|index| (0, index)).collect();
     QuizReport::new(&[&diagnosed], &places, seed, 500, false).questions
 }

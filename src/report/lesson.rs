@@ -138,7 +138,7 @@ fn meanings() -> &'static Meanings {
     MEANINGS.get_or_init(|| {
         let mut found = Meanings::new();
         for page in &library().pages {
-            for (name, meaning) in fields(page.markdown) {
+            for (name, meaning) in fields(&page.markdown) {
                 found.entry(name).or_default().push((page, meaning));
             }
         }
