@@ -71,6 +71,9 @@ pub enum SourceKind {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Connection {
+    /// Its number in its source, from 1, where not all connections of the source are here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<usize>,
     /// `address:port` of the end that connected.
     pub client: String,
     /// `address:port` of the end that was connected to.

@@ -1,13 +1,15 @@
 //! `tlstrace inspect`: what happened; if it failed: who, what, why, and what to do.
 
+use anyhow::bail;
 use clap::Args;
 
 use super::exit::Exit;
 use super::expectation;
-use super::judge::Judge;
+use super::judge::{Judge, Judging};
 use super::options::{Output, Run, Versions};
 use super::save::save;
 use super::source::{Loaded, Source};
+use super::survey::{Selection, Survey};
 use crate::report::{InspectionReport, Report};
 
 /// Say what happened in a handshake, and if it failed, why
@@ -18,9 +20,12 @@ use crate::report::{InspectionReport, Report};
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct Inspect {
-    /// Scenarios, by name or file; `NAME@1.2` for one version, `NAME#2` for one connection
+    /// Scenarios, by name or file; capture files; saved traces. `NAME@1.2` for one version, `NAME#2` for one connection
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<Source>,
+
+    #[command(flatten)]
+    selection: Selection,
 
     #[command(flatten)]
     judge: Judge,
@@ -38,6 +43,9 @@ Examples:
   tlstrace inspect client-cert-expired                who refused whom, why, and the fix
   tlstrace inspect client-cert-expired@1.2            the same in TLS 1.2
   tlstrace inspect my.toml --depth 3                  your own scenario, every byte
+  tlstrace inspect big.pcapng --keylog keys.txt       every connection in a line, then those that failed
+  tlstrace inspect big.pcapng --failed --format jsonl a line of JSON for each, as it ends
+  tlstrace inspect big.pcapng --connection 17         one of them, in detail
 
 Exit codes: 0 as the scenario expects (a failure too), or nothing failed; 1 otherwise; 2 the tool could not do its work.";
 
@@ -45,6 +53,14 @@ impl Inspect {
     /// Runs the command.
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
         let judging = self.judge.read()?;
+        if let [only] = self.sources.as_slice()
+            && let Some(exit) = self.survey(only, &judging)
+        {
+            return exit;
+        }
+        if !self.selection.is_all() || self.output.lines()?.is_some() {
+            bail!("--connection, --failed, --server-name, --finding, and the formats jsonl and names, are for one capture file");
+        }
         let mut loaded = Vec::new();
         for source in &self.sources {
             for tls in Versions::each(self.run.tls) {
@@ -58,6 +74,19 @@ impl Inspect {
         report.secrets = self.run.secrets();
         self.output.show(&Report::Inspection(report))?;
         Ok(expectation::exit(loaded.iter().map(|(_, loaded)| loaded)))
+    }
+}
+
+impl Inspect {
+    /// A capture file is read in passes, whatever its length. Standard input can be read once: line by line.
+    fn survey(&self, source: &Source, judging: &Judging) -> Option<anyhow::Result<Exit>> {
+        let path = source.capture_file();
+        let is_read_once = source.is_standard_input() && !matches!(self.output.lines(), Ok(None));
+        if path.is_none() && !is_read_once {
+            return None;
+        }
+        let Self { selection, run, output, .. } = self;
+        Some(Survey { path, connection: source.connection, selection, judging, run, output }.show())
     }
 }
 

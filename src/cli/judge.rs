@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::certs::load::{crls, time, trust};
-use crate::capture::{Capture, Knowledge};
+use crate::capture::{Capture, Connection, Knowledge};
 use crate::diagnose::preflight::Given;
 use crate::offline::credentials::Passwords;
 
@@ -66,10 +66,13 @@ impl Judge {
 impl Judging {
     /// Adds what is known to both judges of every connection. It never changes what an end was configured with.
     pub(super) fn add_to(&self, capture: &mut Capture) {
-        for connection in &mut capture.connections {
-            self.tell(&mut connection.client_knows);
-            self.tell(&mut connection.server_knows);
-        }
+        capture.connections.iter_mut().for_each(|connection| self.tell_both(connection));
+    }
+
+    /// Adds what is known to both judges of a connection.
+    pub(super) fn tell_both(&self, connection: &mut Connection) {
+        self.tell(&mut connection.client_knows);
+        self.tell(&mut connection.server_knows);
     }
 
     fn tell(&self, judge: &mut Knowledge) {

@@ -15,6 +15,7 @@ mod inspect;
 mod judge;
 mod lab;
 mod lesson;
+mod meter;
 mod options;
 mod pairs;
 mod progress;
@@ -25,6 +26,7 @@ mod run;
 mod save;
 mod scenarios;
 mod source;
+mod survey;
 mod walk;
 
 use std::process::ExitCode;

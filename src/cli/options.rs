@@ -10,6 +10,7 @@ use super::files;
 use crate::lab::TlsVersion;
 use crate::render::{Format, Layout, render};
 use crate::report::{Depth, Report, Secrets};
+use crate::trace::Effort;
 use crate::tui;
 
 /// How results are shown.
@@ -75,6 +76,11 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// Whether packets or secrets are to be written.
+    pub(super) fn leaves_files(&self) -> bool {
+        self.pcapng.is_some() || self.save_keylog.is_some()
+    }
+
     /// What programs get to see of secrets.
     pub(super) fn secrets(&self) -> Secrets {
         if self.show_secrets { Secrets::Shown } else { Secrets::OfLabRuns }
@@ -89,6 +95,10 @@ enum FormatName {
     Json,
     /// For documents and tickets
     Markdown,
+    /// For programs, a line for each connection of a capture file as it ends
+    Jsonl,
+    /// A line for each connection of a capture file: the names of its handshake messages; the fastest
+    Names,
     /// One self-contained page for a browser: a lesson to open from disk (use -o FILE)
     Html,
 }
@@ -128,7 +138,46 @@ impl Versions {
     }
 }
 
+/// What is written line by line while a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lines {
+    /// The names of the messages.
+    Names,
+    /// One connection as JSON.
+    Json,
+}
+
 impl Output {
+    /// What is to be written line by line, if anything is.
+    pub(super) fn lines(&self) -> anyhow::Result<Option<Lines>> {
+        match self.shown.format {
+            FormatName::Names | FormatName::Jsonl if self.worksheet => anyhow::bail!("--worksheet is a page: give --format html too"),
+            FormatName::Names => Ok(Some(Lines::Names)),
+            FormatName::Jsonl => Ok(Some(Lines::Json)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether all that is selected stands in the result, with all that is known.
+    pub(super) fn is_document(&self) -> bool {
+        matches!(self.shown.format, FormatName::Json | FormatName::Html)
+    }
+
+    /// How much a trace has to keep for this depth.
+    pub(super) fn effort(&self) -> Effort {
+        if self.depth() == Depth::Steps { Effort::Facts } else { Effort::Full }
+    }
+
+    /// Writes to the file that was named, or to standard output.
+    pub(super) fn write(&self, content: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        if let Some(path) = &self.shown.into {
+            return files::write(path, |out| content(out));
+        }
+        let mut stdout = BufWriter::new(io::stdout());
+        content(&mut stdout)?;
+        stdout.flush().context("writing to standard output")
+    }
+
     /// The depth that was asked for.
     pub(super) fn depth(&self) -> Depth {
         match self.depth.as_str() {
@@ -140,7 +189,7 @@ impl Output {
 
     /// Shows a report: in the file that was named, or on standard output.
     pub(super) fn show(&self, report: &Report<'_>) -> anyhow::Result<()> {
-        let format = match (self.worksheet, self.shown.format()) {
+        let format = match (self.worksheet, self.shown.format()?) {
             (false, format) => format,
             (true, Format::Html) => Format::Worksheet,
             (true, _) => anyhow::bail!("--worksheet is a page: give --format html too"),
@@ -159,7 +208,7 @@ impl Output {
 impl Shown {
     /// Shows a report: in the file that was named, or on standard output.
     pub(super) fn show(&self, report: &Report<'_>) -> anyhow::Result<()> {
-        self.show_as(report, self.format())
+        self.show_as(report, self.format()?)
     }
 
     fn show_as(&self, report: &Report<'_>, format: Format) -> anyhow::Result<()> {
@@ -171,13 +220,14 @@ impl Shown {
         stdout.flush().context("writing to standard output")
     }
 
-    fn format(&self) -> Format {
-        match self.format {
+    fn format(&self) -> anyhow::Result<Format> {
+        Ok(match self.format {
             FormatName::Table => Format::Table,
             FormatName::Json => Format::Json,
             FormatName::Markdown => Format::Markdown,
             FormatName::Html => Format::Html,
-        }
+            FormatName::Jsonl | FormatName::Names => anyhow::bail!("--format jsonl and --format names are for `inspect` of a capture file"),
+        })
     }
 
     /// Whether the result is for somebody at a terminal.

@@ -43,6 +43,19 @@ impl std::str::FromStr for Source {
 }
 
 impl Source {
+    /// Its path, where it is a capture file; `-` is one where lines are wanted of it.
+    pub(super) fn capture_file(&self) -> Option<&Path> {
+        let path = Path::new(&self.text);
+        let mut start = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(4).read_to_end(&mut start));
+        (is_other_file(path) && read.is_ok() && offline::is_capture(&start)).then_some(path)
+    }
+
+    /// Whether it stands for standard input.
+    pub(super) fn is_standard_input(&self) -> bool {
+        self.text == "-"
+    }
+
     /// The scenario of this name.
     pub(super) fn named(name: &str) -> Self {
         Self { text: name.to_owned(), connection: None }
@@ -134,7 +147,7 @@ fn is_other_file(path: &Path) -> bool {
 }
 
 /// The key logs that were named, as one. Lines that cannot be read are told, and are no failure.
-fn keylog(run: &Run) -> anyhow::Result<KeyLog> {
+pub(super) fn keylog(run: &Run) -> anyhow::Result<KeyLog> {
     let mut merged = KeyLog::default();
     for path in &run.keylog {
         let bytes = fs::read(path).with_context(|| format!("cannot read the key log {}", path.display()))?;

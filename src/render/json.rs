@@ -11,6 +11,7 @@ pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()
         Report::Comparison(comparison) => serde_json::to_string_pretty(&comparison.document()),
         Report::Lesson(lesson) => serde_json::to_string_pretty(&lesson.document()),
         Report::Inspection(inspection) => serde_json::to_string_pretty(&inspection.document()),
+        Report::Survey(survey) => serde_json::to_string_pretty(&survey.details.document()),
         Report::Suite(suite) => serde_json::to_string_pretty(suite),
         Report::Explanation(explanation) => serde_json::to_string_pretty(explanation),
         Report::Certificates(certificates) => serde_json::to_string_pretty(certificates),

@@ -5,13 +5,16 @@ mod walk;
 use std::io::{self, Write};
 
 use super::text::visible;
-use crate::report::{Comparison, ComparisonReport, Depth, Direction, Field, Inspection, Moment, Report, Row, Step, SuiteReport};
+use crate::report::{
+    Comparison, ComparisonReport, Depth, Direction, Field, Inspection, Moment, Report, Row, Step, SuiteReport, SurveyReport,
+};
 
 pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
     match report {
         Report::Comparison(report) => comparison_report(report, out),
         Report::Explanation(report) => report.markdown().lines().try_for_each(|line| writeln!(out, "{}", visible(line))),
         Report::Suite(report) => suite(report, out),
+        Report::Survey(report) => survey(report, out),
         Report::Inspection(report) => report.inspections().iter().try_for_each(|found| inspection(found, report.depth, out)),
         Report::Lesson(report) => walk::render(report, out),
         Report::Certificates(report) => super::certificates::files(report, out),
@@ -76,6 +79,21 @@ fn suite(report: &SuiteReport, out: &mut impl Write) -> io::Result<()> {
         }
     }
     writeln!(out, "\n{} passed, {} failed", report.passed, report.failed)
+}
+
+/// Many connections: a line each, then the details of some.
+fn survey(report: &SurveyReport<'_>, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "# {}: {} of {} connections\n", cell(&report.name), report.rows.len(), report.all)?;
+    writeln!(out, "| | when | client | server | version | client certificate | outcome | finding |\n|{}", " --- |".repeat(8))?;
+    for row in &report.rows {
+        let [client, server, outcome] = [&row.client, &row.server, &row.outcome].map(|text| cell(text));
+        let version = row.version.clone().unwrap_or_default();
+        let finding = row.finding.map(|(id, word)| format!("{id}, {word}")).unwrap_or_default();
+        let (number, started, auth) = (row.number, row.started(), row.client_auth());
+        writeln!(out, "| {number} | {started} | {client} | {server} | {version} | {auth} | {outcome} | {finding} |")?;
+    }
+    writeln!(out)?;
+    report.details.inspections().iter().try_for_each(|found| inspection(found, report.details.depth, out))
 }
 
 /// One connection: the verdict, then its steps.

@@ -11,6 +11,7 @@ mod inspection;
 mod lesson;
 mod quiz;
 mod suite;
+mod survey;
 mod walk;
 
 pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, PreflightReport, stacks_in_short};
@@ -21,6 +22,7 @@ pub use inspection::{Conclusion, Ground, Inspection, InspectionReport, Moment};
 pub use lesson::{LessonReport, Points};
 pub use quiz::{QuizQuestion, QuizReport};
 pub use suite::{Difference, SuiteReport, SuiteResult};
+pub use survey::{SurveyLine, SurveyReport, SurveyRow};
 pub use walk::{WalkReport, Walked};
 
 pub use crate::capture::Direction;
@@ -56,6 +58,8 @@ pub enum Report<'a> {
     Inspection(InspectionReport<'a>),
     /// Scenarios and what they expect.
     Suite(SuiteReport),
+    /// Many connections of a file.
+    Survey(SurveyReport<'a>),
     /// Questions.
     Quiz(QuizReport),
     /// A handshake, or two side by side, card by card.

@@ -236,7 +236,8 @@ impl Subject {
     /// What a connection is called, what was agreed on, and between whom.
     #[must_use]
     pub fn of(trace: &Trace, index: usize, connection: &Connection) -> Self {
-        let number = if trace.connections.len() > 1 { format!("#{}", index + 1) } else { String::new() };
+        let number = connection.number.or_else(|| (trace.connections.len() > 1).then_some(index + 1));
+        let number = number.map(|number| format!("#{number}")).unwrap_or_default();
         Self { name: format!("{}{number}", trace.source.name), agreed: agreed(connection), between: between(trace) }
     }
 }

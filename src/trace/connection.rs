@@ -13,6 +13,8 @@ use crate::wire::handshake::{Certificate, Message};
 /// One connection: what was said, under which keys, what could be proved, how it ended.
 #[derive(Clone, Debug)]
 pub struct Connection {
+    /// Its number in its source, from 1, where not all connections of the source are here.
+    pub number: Option<usize>,
     /// `address:port` of the client.
     pub client: String,
     /// `address:port` of the server.

@@ -89,6 +89,7 @@ impl Tracer {
         let judgements = judgement::judge(capture, &assembled.events, negotiated.server_name.as_deref());
         let Assembled { buffers, records, events, issues } = assembled;
         Connection {
+            number: capture.number,
             client: capture.client.clone(),
             server: capture.server.clone(),
             started_us: capture.started_us,

@@ -50,6 +50,8 @@ impl Screen {
     pub fn enter() -> io::Result<Self> {
         give_back_after_a_panic();
         let signal = Arc::new(AtomicUsize::new(0));
+        #[cfg(unix)]
+        end_on_a_signal()?;
         for &number in SIGNALS {
             signal_hook::flag::register_usize(number, Arc::clone(&signal), usize::try_from(number).unwrap_or_default())?;
         }
@@ -115,17 +117,27 @@ impl Drop for Screen {
     }
 }
 
-/// The signals that end the lesson or stop it for a while.
-const SIGNALS: &[i32] = &[
-    signal_hook::consts::SIGTERM,
-    signal_hook::consts::SIGINT,
-    #[cfg(unix)]
-    signal_hook::consts::SIGHUP,
-    #[cfg(unix)]
-    signal_hook::consts::SIGQUIT,
-    #[cfg(unix)]
-    signal_hook::consts::SIGTSTP,
-];
+/// The signals that are looked at between keys: on Unix the one that stops the lesson for a while.
+#[cfg(unix)]
+const SIGNALS: &[i32] = &[signal_hook::consts::SIGTSTP];
+/// The signals that are looked at between keys: they end the lesson.
+#[cfg(not(unix))]
+const SIGNALS: &[i32] = &[signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT];
+
+/// A signal that asks for the end is answered by a thread of its own: where the terminal is gone, the wait for a key may
+/// never end. The terminal is given back, and the program ends as that signal ends programs.
+#[cfg(unix)]
+fn end_on_a_signal() -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT])?;
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            give_back();
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    });
+    Ok(())
+}
 
 #[cfg(unix)]
 fn is_stop(number: usize) -> bool {

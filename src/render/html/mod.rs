@@ -45,6 +45,7 @@ const EARLY: &str = include_str!("early.js");
 pub(super) fn render(report: &Report<'_>, worksheet: bool, out: &mut impl Write) -> io::Result<()> {
     let page = match report {
         Report::Comparison(comparison) => page(&comparison.walk(), PageOptions { depth: comparison.depth, worksheet }),
+        Report::Survey(survey) => page(&survey.details.walk(), PageOptions { depth: survey.details.depth, worksheet }),
         Report::Inspection(inspection) => page(&inspection.walk(), PageOptions { depth: inspection.depth, worksheet }),
         _ => article(report)?,
     };

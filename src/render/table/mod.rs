@@ -9,6 +9,7 @@ mod inspection;
 mod prose;
 mod step;
 mod suite;
+mod survey;
 mod walk;
 
 use std::io::{self, Write};
@@ -38,6 +39,7 @@ pub(super) fn render(report: &Report<'_>, layout: Layout, out: &mut impl Write) 
         Report::Inspection(report) => inspection::render(report, page, out),
         Report::Lesson(report) => walk::render(report, page, out),
         Report::Suite(report) => suite::render(report, page, out),
+        Report::Survey(report) => survey::render(report, page, out),
         Report::Certificates(report) => certificates::files(report, page, out),
         Report::Quiz(report) => writeln!(out, "{}", in_prose(&crate::render::quiz::markdown(report), page).trim_end()),
         Report::Preflight(report) => certificates::preflight(report, page, out),

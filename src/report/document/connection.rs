@@ -35,7 +35,8 @@ pub(super) struct ConnectionEntry {
     ends: EndsEntry,
     issues: Vec<IssueEntry>,
     /// What the program reads again when the document is a source.
-    capture: capture::Connection,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capture: Option<capture::Connection>,
 }
 
 /// How a connection ended.
@@ -94,7 +95,7 @@ pub(super) struct IssueEntry {
 }
 
 impl ConnectionEntry {
-    pub(super) fn of(view: View<'_>, captured: &capture::Connection, connection: &Connection, findings: &[Finding]) -> Self {
+    pub(super) fn of(view: View<'_>, captured: Option<&capture::Connection>, connection: &Connection, findings: &[Finding]) -> Self {
         let certificates = |from| connection.certificates(from).into_iter().map(CertificateEntry::of).collect();
         Self {
             source: view.source.name.clone(),
@@ -127,7 +128,8 @@ impl ConnectionEntry {
                 server: connection.server_end.as_ref().map(EndEntry::of),
             },
             issues: connection.issues.iter().map(|issue| IssueEntry::of(connection, issue)).collect(),
-            capture: if view.shows_secrets() { captured.clone() } else { trace::without_secrets(captured, connection) },
+            capture: captured
+                .map(|captured| if view.shows_secrets() { captured.clone() } else { trace::without_secrets(captured, connection) }),
         }
     }
 }

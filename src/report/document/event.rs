@@ -38,7 +38,7 @@ pub(super) struct AlertEntry {
 impl EventEntry {
     pub(super) fn of(view: View<'_>, connection: &Connection, event: &Event) -> Self {
         let is_whole = event.span.len() == event.length();
-        let is_shown = !matches!(event.body, Body::ApplicationData(_)) || (view.shows_secrets() && is_whole);
+        let is_shown = !view.is_short && (!matches!(event.body, Body::ApplicationData(_)) || (view.shows_secrets() && is_whole));
         Self {
             step: event.step,
             rung: crate::teach::rung(event).map(|rung| rung.number),
@@ -52,7 +52,11 @@ impl EventEntry {
             alert: AlertEntry::of(event),
             inferred: connection.inferred(event.step).map(ToString::to_string),
             transcript_hash: event.transcript_hash.as_ref().map(hex::encode),
-            fields: event.tree.as_ref().map_or_else(|| Json::Object(serde_json::Map::new()), |tree| fields::of(tree, &connection.buffers)),
+            fields: event
+                .tree
+                .as_ref()
+                .filter(|_| !view.is_short)
+                .map_or_else(|| Json::Object(serde_json::Map::new()), |tree| fields::of(tree, &connection.buffers)),
             bytes: is_shown.then(|| hex::encode(connection.buffers.bytes(event.span))),
             wire: event.wire.iter().map(|span| [span.start, span.end]).collect(),
         }

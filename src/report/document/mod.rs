@@ -10,7 +10,7 @@ mod finding;
 use serde::Serialize;
 
 use self::connection::ConnectionEntry;
-use super::PairOf;
+use super::{Depth, PairOf};
 use crate::capture::{Source, SourceKind};
 use crate::diagnose::Diagnosed;
 use crate::teach::Row;
@@ -66,11 +66,26 @@ pub enum Secrets {
     Shown,
 }
 
+/// One connection as a line of its own: without what is needed to read it again.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct LineEntry(ConnectionEntry);
+
+impl LineEntry {
+    /// The line of a source's first connection; at depth 1 without fields and bytes.
+    pub(super) fn new(source: &Diagnosed, depth: Depth, secrets: Secrets) -> Option<Self> {
+        let view = View { source: &source.trace.source, secrets, is_short: depth == Depth::Steps };
+        let (connection, findings) = source.connections().next()?;
+        Some(Self(ConnectionEntry::of(view, None, connection, findings)))
+    }
+}
+
 /// What an entry needs to know of its document.
 #[derive(Clone, Copy)]
 struct View<'a> {
     source: &'a Source,
     secrets: Secrets,
+    /// Whether fields and bytes are left out.
+    is_short: bool,
 }
 
 impl View<'_> {
@@ -97,9 +112,9 @@ impl Document {
             transport: first(|source| &source.transport),
         };
         let of_source = |source: &&Diagnosed| {
-            let view = View { source: &source.trace.source, secrets };
+            let view = View { source: &source.trace.source, secrets, is_short: false };
             let captured = source.capture.connections.iter();
-            let of = |((connection, findings), captured)| ConnectionEntry::of(view, captured, connection, findings);
+            let of = |((connection, findings), captured)| ConnectionEntry::of(view, Some(captured), connection, findings);
             source.connections().zip(captured).map(of).collect::<Vec<_>>()
         };
         let connections = sources.iter().flat_map(of_source).collect();
@@ -129,7 +144,7 @@ impl RowEntry {
     }
 }
 
-fn timestamp_us(microseconds: i64) -> String {
+pub(super) fn timestamp_us(microseconds: i64) -> String {
     jiff::Timestamp::from_microsecond(microseconds).map(|time| format!("{time:.6}")).unwrap_or_default()
 }
 
