@@ -8,7 +8,7 @@
 //! TLSTRACE_BENCH_CAPTURE=big.pcapng cargo bench --bench capture
 //! ```
 
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a benchmark")]
+#![expect(clippy::expect_used, clippy::print_stdout, clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a benchmark")]
 
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};

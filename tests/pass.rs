@@ -68,7 +68,11 @@ fn only_some_connections() {
 fn secrets_that_come_late_are_told_and_open_the_second_pass() {
     let captures = captures("mtls@1.3", 3);
     let mut bare = captures.clone();
-    bare.iter_mut().flat_map(|capture| &mut capture.connections).for_each(|connection| connection.keylog = KeyLog::default());
+    for (number, connection) in (0..).zip(bare.iter_mut().flat_map(|capture| &mut capture.connections)) {
+        connection.keylog = KeyLog::default();
+        // So far apart that each is over before the next one ends.
+        connection.started_us += number * 10_000_000;
+    }
     let mut late = file(&bare);
     let secrets = Capture { connections: captures[1].connections.clone(), ..Capture::default() };
     let mut block = Vec::new();

@@ -211,7 +211,9 @@ fn places<'a>(value: &'a Json, pointer: &str) -> Vec<(String, &'a Json)> {
 fn failed() -> Json {
     json!({
         "format": "tlstrace/1",
-        "source": { "kind": "capture", "name": "refused.pcapng", "synthetic": false },
+        "source": {
+            "kind": "capture", "name": "refused.pcapng", "synthetic": false, "client": null, "server": null, "transport": null
+        },
         "connections": [{
             "source": "refused.pcapng",
             "client": "127.0.0.1:50412", "server": "[::1]:8443", "started": "2026-11-21T10:00:00.000001Z",
@@ -244,7 +246,7 @@ fn failed() -> Json {
                     "inferred": null, "transcript_hash": null, "fields": {}, "bytes": "022d", "wire": [[700, 702]]
                 }
             ],
-            "checks": [{ "id": "server_finished_mac", "holds": null, "detail": "the key log has no such secret", "step": 1 }],
+            "checks": [{ "id": "server_finished_mac", "holds": null, "detail": "the key log has no such secret", "step": 1, "stored": false }],
             "findings": [{
                 "id": "client-cert-expired", "severity": "cause", "says": "the client's certificate expired 3 days ago", "by": "server",
                 "certainty": "proven", "evidence": [{ "kind": "bytes", "detail": "validity.notAfter", "event": 1, "start": 141, "end": 156 }],
@@ -254,7 +256,13 @@ fn failed() -> Json {
                 "client": { "state": "established", "error": null, "observations": [{ "time_us": 3, "what": "sent its certificate" }] },
                 "server": { "state": "failed", "error": "invalid peer certificate: certificate expired", "observations": [] }
             },
-            "issues": [{ "what": "one byte is left over", "buffer": "client to server", "start": 3, "end": 4 }]
+            "issues": [{ "what": "one byte is left over", "buffer": "client to server", "start": 3, "end": 4 }],
+            "capture": {
+                "client": "127.0.0.1:50412", "server": "[::1]:8443", "started_us": 1,
+                "chunks": [{ "direction": "client_to_server", "time_us": 0, "bytes": "1603" }],
+                "closes": ["fin", "reset"], "keylog": [], "shared_secrets": [], "client_end": null, "server_end": null,
+                "client_knows": {}, "server_knows": {}
+            }
         }],
         "comparisons": [{ "left": 0, "right": 0, "rows": [{ "left": 1, "right": null, "same": false }] }]
     })

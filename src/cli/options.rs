@@ -1,15 +1,16 @@
 //! The options that several commands share.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::files;
 use crate::lab::TlsVersion;
+use crate::render::html::{PageOptions, page};
 use crate::render::{Format, Layout, render};
-use crate::report::{Depth, Report, Secrets};
+use crate::report::{Depth, Report, Secrets, WalkReport};
 use crate::trace::Effort;
 use crate::tui;
 
@@ -168,6 +169,17 @@ impl Output {
         if self.depth() == Depth::Steps { Effort::Facts } else { Effort::Full }
     }
 
+    /// Writes connections as one self-contained page.
+    pub(super) fn page(&self, walk: &WalkReport, path: &Path) -> anyhow::Result<()> {
+        let options = PageOptions { depth: self.depth(), worksheet: self.worksheet };
+        files::write(path, |out| Ok(out.write_all(page(walk, options).as_bytes())?))
+    }
+
+    /// How text is laid out.
+    pub(super) fn layout(&self) -> Layout {
+        self.shown.layout()
+    }
+
     /// Writes to the file that was named, or to standard output.
     pub(super) fn write(&self, content: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<()>) -> anyhow::Result<()> {
         if let Some(path) = &self.shown.into {
@@ -192,7 +204,7 @@ impl Output {
         let format = match (self.worksheet, self.shown.format()?) {
             (false, format) => format,
             (true, Format::Html) => Format::Worksheet,
-            (true, _) => anyhow::bail!("--worksheet is a page: give --format html too"),
+            (true, _) => anyhow::bail!("--worksheet is a page: give --format html too, or to walk --html FILE"),
         };
         self.shown.show_as(report, format)
     }

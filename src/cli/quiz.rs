@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::judge::Judging;
+use super::lesson::Given;
 use super::options::{Run, Shown, Versions};
 use super::source::{Loaded, Source};
 use crate::render::{Layout, prose, quiz};
@@ -22,6 +23,10 @@ use crate::report::{QuizQuestion, QuizReport, Report};
 pub(super) struct Quiz {
     /// What is asked about [default: tls mtls]
     sources: Vec<Source>,
+
+    /// About the handshakes of a lesson, by its name or as a file of one's own
+    #[arg(long, value_name = "NAME", conflicts_with = "sources")]
+    lesson: Option<String>,
 
     /// How many questions
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=200))]
@@ -42,6 +47,7 @@ const AFTER_HELP: &str = "\
 Examples:
   tlstrace quiz                                ten questions about TLS and mutual TLS
   tlstrace quiz mtls@1.2 mtls@1.3              about two versions
+  tlstrace quiz --lesson late-refusal          about the handshakes of a lesson
   tlstrace quiz client-cert-expired --seed 3   the same questions each time
   tlstrace quiz --seed 3 --format markdown     a sheet to print, answers on the last page
   tlstrace quiz failure.pcapng --keylog keys   about a capture of one's own
@@ -61,7 +67,7 @@ impl Quiz {
     }
 
     fn report(&self) -> anyhow::Result<QuizReport> {
-        let named = if self.sources.is_empty() { ["tls", "mtls"].map(Source::named).to_vec() } else { self.sources.clone() };
+        let named = self.named()?;
         let mut loaded: Vec<Loaded> = Vec::new();
         let mut places = Vec::new();
         for source in &named {
@@ -76,6 +82,26 @@ impl Quiz {
         super::save::save(&self.run, &loaded.iter().collect::<Vec<_>>())?;
         let sources: Vec<_> = loaded.iter().map(|loaded| &loaded.diagnosed).collect();
         Ok(QuizReport::new(&sources, &places, self.run.seed.unwrap_or_else(by_chance), self.questions.into(), self.answers))
+    }
+}
+
+impl Quiz {
+    /// What is asked about: the sources that were named, or those of the lesson.
+    fn named(&self) -> anyhow::Result<Vec<Source>> {
+        let Some(name) = &self.lesson else {
+            let default = || ["tls", "mtls"].map(Source::named).to_vec();
+            return Ok(if self.sources.is_empty() { default() } else { self.sources.clone() });
+        };
+        let given = Given::load(name)?;
+        let mut named = Vec::new();
+        for experiment in &given.lesson.experiments {
+            for source in given.sources(experiment)? {
+                if !named.contains(&source) {
+                    named.push(source);
+                }
+            }
+        }
+        Ok(named)
     }
 }
 

@@ -4,6 +4,7 @@
 //! detail. What is asked for line by line (`jsonl`, `names`) needs one pass, and memory for what is open alone.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
@@ -146,8 +147,11 @@ impl Survey<'_> {
         let mut details = InspectionReport::new(vec![&loaded.diagnosed], shown, self.output.depth());
         details.secrets = self.run.secrets();
         let name = self.name().to_owned();
-        let report =
-            if all <= FEW { Report::Inspection(details) } else { Report::Survey(SurveyReport { name, rows, all, details, left_out }) };
+        let report = if all <= FEW || rows.len() == 1 {
+            Report::Inspection(details)
+        } else {
+            Report::Survey(SurveyReport { name, rows, all, details, left_out })
+        };
         self.output.show(&report)?;
         Ok(exit)
     }
@@ -279,7 +283,7 @@ fn names(one: &Finished) -> String {
         }
     }
     if named.sealed > 0 {
-        line.push_str(&format!(" ({} sealed)", named.sealed));
+        let _ = write!(line, " ({} sealed)", named.sealed);
     }
     line
 }

@@ -1,16 +1,19 @@
 //! `tlstrace walk`: a handshake step by step, for a class, on a full screen or as text.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::exit::Exit;
 use super::expectation;
+use super::lesson::{Given, Played, answer, opening, question};
 use super::options::{Output, Run, Versions};
 use super::pairs::Pairs;
 use super::save::save;
 use super::source::Source;
-use crate::report::{LessonReport, PairOf, Report};
+use crate::render::prose;
+use crate::report::{LessonReport, PairOf, Report, WalkReport};
 use crate::tui;
 
 /// Walk through a handshake, step by step
@@ -29,6 +32,14 @@ pub(super) struct Walk {
     /// What stands on the right
     right: Option<Source>,
 
+    /// A lesson, by its name or as a file of one's own: its experiments, one after the other, each with its question
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["left", "right", "tls", "seed", "keylog", "save_keylog", "pcapng", "show_secrets"])]
+    lesson: Option<String>,
+
+    /// Write the lesson to this file as one self-contained page
+    #[arg(long, value_name = "FILE", conflicts_with = "into")]
+    html: Option<PathBuf>,
+
     #[command(flatten)]
     run: Run,
 
@@ -43,6 +54,8 @@ Examples:
   tlstrace walk client-cert-expired     a failure; the last card says why, and what to do
   tlstrace walk mtls client-cert-missing  what should have happened, beside what did
   tlstrace walk --depth 2 | less        the whole lesson as text, with every field
+  tlstrace walk --html lesson.html      one self-contained page to take home
+  tlstrace walk --lesson late-refusal   a lesson of several experiments, with questions
 
 Keys: arrows, space, enter, esc; p predict first, e eavesdropper, b both ends, c compute, g go to, / search, ? help, q quit.";
 
@@ -52,16 +65,48 @@ type Place = (usize, usize);
 impl Walk {
     /// Runs the command.
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
+        if let Some(name) = &self.lesson {
+            return self.lesson(name);
+        }
         let Pairs { loaded, pairs } = self.pairs()?;
         save(&self.run, &loaded.iter().collect::<Vec<_>>())?;
         let (left, right) = self.place(&pairs);
         let mut report = LessonReport::new(loaded.iter().map(|loaded| &loaded.diagnosed).collect(), left, right, self.output.depth());
         report.secrets = self.run.secrets();
-        match self.output.screen() {
-            Some(look) => full_screen(&report, look)?,
-            None => self.output.show(&Report::Lesson(report))?,
+        match (&self.html, self.output.screen()) {
+            (Some(file), _) => self.output.page(&report.walk(), file)?,
+            (None, Some(look)) => full_screen(&report.walk(), look)?,
+            (None, None) => self.output.show(&Report::Lesson(report))?,
         }
         Ok(expectation::exit(loaded.iter()))
+    }
+
+    /// The experiments of a lesson: a question, the handshake, and what was to be seen.
+    fn lesson(&self, name: &str) -> anyhow::Result<Exit> {
+        let given = Given::load(name)?;
+        let mut played = Vec::new();
+        for experiment in &given.lesson.experiments {
+            played.push(Played::of(&given.sources(experiment)?)?);
+        }
+        if let Some(file) = &self.html {
+            let walks = played.iter().flat_map(|played| played.report().walks).collect();
+            self.output.page(&WalkReport { walks, is_synthetic: false }, file)?;
+            return Ok(Exit::AsExpected);
+        }
+        let screen = self.output.screen();
+        let mut out = io::stdout();
+        let layout = self.output.layout();
+        writeln!(out, "{}", prose(&opening(&given.lesson), layout))?;
+        for (experiment, played) in given.lesson.experiments.iter().zip(&played) {
+            writeln!(out, "{}", prose(&question(experiment), layout))?;
+            match screen {
+                Some(_) if !go_on()? => return Ok(Exit::AsExpected),
+                Some(look) => full_screen(&played.report(), look)?,
+                None => self.output.show(&Report::Lesson(played.lesson(self.output.depth())))?,
+            }
+            writeln!(out, "{}", prose(&answer(experiment), layout))?;
+        }
+        Ok(Exit::AsExpected)
     }
 
     fn pairs(&self) -> anyhow::Result<Pairs> {
@@ -89,8 +134,16 @@ impl Walk {
     }
 }
 
-fn full_screen(report: &LessonReport<'_>, look: tui::Look) -> anyhow::Result<()> {
-    match report.walk().walks.first() {
+/// Waits until the class has answered; `false` where it wants to stop.
+fn go_on() -> io::Result<bool> {
+    let mut typed = String::new();
+    writeln!(io::stdout(), "Enter shows the handshake; q stops.")?;
+    let length = io::stdin().read_line(&mut typed)?;
+    Ok(length > 0 && typed.trim() != "q")
+}
+
+fn full_screen(report: &WalkReport, look: tui::Look) -> anyhow::Result<()> {
+    match report.walks.first() {
         Some(walked) => Ok(tui::run(walked, look)?),
         None => anyhow::bail!("there is no connection to walk through"),
     }

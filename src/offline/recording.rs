@@ -44,6 +44,7 @@ pub fn stream(
 }
 
 /// What a capture file gives, in the order in which it is complete.
+#[expect(clippy::large_enum_variant, reason = "it is handed on at once")]
 pub(super) enum Met {
     Secrets(Vec<KeyLogLine>),
     Connection(Finished),

@@ -43,7 +43,9 @@ impl Secrets {
                 self.late.extend(self.without.remove(&line.client_random));
             }
         }
-        lines.into_iter().for_each(|line| self.found.insert(line));
+        for line in lines {
+            self.found.insert(line);
+        }
         while self.found.len() > MAX_LINES {
             let Some(oldest) = self.found.oldest().map(<[u8]>::to_vec) else { return };
             self.found.forget(&oldest);
@@ -83,7 +85,7 @@ impl Secrets {
             problems.push(Problem(format!("the secrets of {lost} connections stand too far before their packets, and were forgotten")));
         }
         // Secrets that no connection used may be those of connections that were not remembered.
-        if self.not_remembered > 0 && self.found.len() > 0 {
+        if self.not_remembered > 0 && !self.found.is_empty() {
             let more = self.not_remembered;
             problems.push(Problem(format!("of {more} connections without secrets it is not known whether theirs follow in the file")));
         }

@@ -127,7 +127,7 @@ impl Collector for Steps {
         }
         let event = self.last[place.from.index()].and_then(|index| self.events.get_mut(index));
         if let Some(Event { body: Body::ApplicationData(length), wire, .. }) = event {
-            *length += span.len() + content.withheld.map_or(0, |withheld| withheld.len());
+            *length += span.len() + content.withheld.map_or(0, Span::len);
             wire.extend(content.withheld);
         }
     }

@@ -70,7 +70,9 @@ pub fn derive_secret(hash: Hash, secret: &Secret, label: &str, transcript_hash: 
 fn push_opaque(info: &mut Vec<u8>, parts: &[&[u8]]) {
     let at = info.len();
     info.push(0);
-    parts.iter().for_each(|part| info.extend_from_slice(part));
+    for part in parts {
+        info.extend_from_slice(part);
+    }
     info.truncate(at + 1 + usize::from(u8::MAX));
     info[at] = u8::try_from(info.len() - at - 1).unwrap_or(u8::MAX);
 }
