@@ -226,8 +226,13 @@ impl<'a> Lesson<'a> {
 
     /// Scrolls to what is in the focus of the view.
     pub(super) fn follow(&mut self) {
-        let Some(focus) = self.areas().and_then(|areas| view::content(self, areas.pane.width.into()).focus) else { return };
-        let height = self.height();
+        if !matches!(self.view, View::Fields | View::Bytes) {
+            return;
+        }
+        let Some(areas) = self.areas() else { return };
+        let content = view::content(self, areas.pane.width.into());
+        let Some(focus) = &content.focus else { return };
+        let height = content.room(areas.pane);
         if self.view == View::Bytes {
             self.scroll = focus.start.saturating_sub(CONTEXT);
         } else if focus.start < self.scroll || focus.len() >= height {
@@ -235,7 +240,7 @@ impl<'a> Lesson<'a> {
         } else if focus.end > self.scroll + height {
             self.scroll = focus.end - height;
         }
-        self.scroll = self.scroll.min(self.furthest());
+        self.scroll = self.scroll.min(content.lines.len().saturating_sub(height));
     }
 
     /// How far the pane can be scrolled.
