@@ -206,9 +206,9 @@ fn a_seed_gives_the_same_bytes_in_every_process() {
         }
     }
     insta::assert_snapshot!(digests, @r#"
-    mtls@1.2 127.0.0.1:50000 c24d633c4cc67afd
-    resumption@1.3 127.0.0.1:50000 1408a4861c178c48
-    resumption@1.3 127.0.0.1:50001 c48527a233355812
+    mtls@1.2 127.0.0.1:50000 19d83cd17c533a46
+    resumption@1.3 127.0.0.1:50000 4cc2edb060d68e9f
+    resumption@1.3 127.0.0.1:50001 77ae8bb51aec9585
     "#);
 }
 
