@@ -21,6 +21,7 @@ use super::source::{Loaded, keylog};
 use crate::capture::{Capture, Connection as Captured, Direction, Source, SourceKind};
 use crate::diagnose::{Diagnosed, diagnose};
 use crate::offline::{self, Ended, Finished, Options, Pass};
+use crate::render::json_line;
 use crate::report::{InspectionReport, Report, SurveyLine, SurveyReport, SurveyRow};
 use crate::trace::{self, Connection, Effort, Trace, Tracer, Turn};
 
@@ -127,7 +128,8 @@ impl Survey<'_> {
             return Ok((String::new(), false));
         }
         let line = SurveyLine::new(&diagnosed, number, self.output.depth(), self.run.secrets());
-        Ok((serde_json::to_string(&line)?, row.is_some_and(|row| row.has_failed)))
+        let line = line.as_ref().map(json_line).transpose()?.unwrap_or_default();
+        Ok((line, row.is_some_and(|row| row.has_failed)))
     }
 
     fn table(&self) -> anyhow::Result<Exit> {

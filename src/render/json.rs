@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::text::is_hidden;
-use crate::report::Report;
+use crate::report::{Report, SurveyLine};
 
 pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
     let text = match report {
@@ -20,6 +20,12 @@ pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()
     };
     let text = text.map_err(io::Error::from)?;
     writeln!(out, "{}", harmless(&text))
+}
+
+/// One connection as a line.
+pub(super) fn line(line: &SurveyLine) -> io::Result<String> {
+    let text = serde_json::to_string(line).map_err(io::Error::from)?;
+    Ok(harmless(&text).into_owned())
 }
 
 /// JSON in which every character that could harm a terminal is escaped: JSON itself wants that of some only. Outside of

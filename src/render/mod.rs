@@ -16,7 +16,7 @@ pub(crate) use text::visible;
 
 use std::io::{self, Write};
 
-use crate::report::Report;
+use crate::report::{Report, SurveyLine};
 
 /// The formats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,6 +52,11 @@ impl Default for Layout {
 /// Markdown laid out for a terminal, for commands that talk with somebody.
 pub(crate) fn prose(markdown: &str, layout: Layout) -> String {
     table::prose(markdown, layout)
+}
+
+/// One connection as a line of JSON, without the end of the line.
+pub fn json_line(line: &SurveyLine) -> io::Result<String> {
+    json::line(line)
 }
 
 /// Writes a report in a format.
