@@ -56,7 +56,11 @@ const RULES: &[Rule] = &[
         modules: &["diagnose", "teach", "trace", "capture", "bytes", "prose"],
         packages: &["serde", "serde_json", "hex", "jiff"],
     },
-    Rule { module: "render", modules: &["report", "bytes"], packages: &["tabled", "colored", "textwrap", "serde", "serde_json"] },
+    Rule {
+        module: "render",
+        modules: &["report", "bytes"],
+        packages: &["tabled", "colored", "textwrap", "serde", "serde_json"],
+    },
     Rule { module: "export", modules: &["capture"], packages: &["pcap_file", "etherparse"] },
     Rule {
         module: "lab",

@@ -1,6 +1,5 @@
 //! A terminal of its own for each test: a server of tmux, a window with a shell, keys in, the screen out.
 
-use std::io::Write;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -8,7 +7,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::Failed;
 
 /// How long anything on the screen is waited for.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the shell says when it waits for a command.
 const PROMPT: &str = "ready:";
@@ -20,12 +19,8 @@ pub(crate) fn is_there() -> bool {
 
 /// Says that a test is skipped; a failure where peers are required.
 pub(crate) fn skip(name: &str) -> Result<(), Failed> {
-    let _ = writeln!(std::io::stderr(), "SKIPPED {name}: tmux is not installed");
-    if std::env::var_os("TLSTRACE_REQUIRE_PEERS").is_some() {
-        Err("tmux is not installed, and TLSTRACE_REQUIRE_PEERS=1 forbids to skip".into())
-    } else {
-        Ok(())
-    }
+    eprintln!("SKIPPED: `{name}`: tmux is not there");
+    if std::env::var_os("TLSTRACE_REQUIRE_PEERS").is_some() { Err("tmux is required, and is not there".into()) } else { Ok(()) }
 }
 
 /// A terminal. It is gone when this is dropped.
