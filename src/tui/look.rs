@@ -3,7 +3,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
-use textwrap::core::{Word, display_width};
+use textwrap::core::Word;
 
 use crate::report::prose::{self, visible};
 
@@ -82,27 +82,22 @@ pub(super) fn line(of: impl AsRef<str>, style: Style) -> Line<'static> {
 
 /// Text wrapped to a width, behind something that stands before its first line.
 pub(super) fn wrapped(of: &str, width: usize, before: &str, style: Style) -> Vec<Line<'static>> {
-    let width = width.max(8);
-    let indent = " ".repeat(display_width(before));
-    let options = textwrap::Options::new(width).initial_indent(before).subsequent_indent(&indent);
+    let indent = " ".repeat(textwrap::core::display_width(before));
+    let options = textwrap::Options::new(width.max(8)).initial_indent(before).subsequent_indent(&indent);
     let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation).word_separator(textwrap::WordSeparator::Custom(words));
-    let breakable = breakable(&visible(of), width.saturating_sub(indent.len()));
-    textwrap::wrap(&breakable, options).into_iter().map(|found| line(found.replace(MAY_BREAK, ""), style)).collect()
+    textwrap::wrap(&visible(of), options).into_iter().map(|found| line(found, style)).collect()
 }
 
-/// A place at which a line may be broken without a space. (What comes from the wire is escaped before.)
-const MAY_BREAK: char = '\u{200b}';
-
-/// A name that is too long for its line, such as a cipher suite's, may be broken behind an underscore.
-fn breakable(of: &str, width: usize) -> String {
-    let word = |word: &str| if display_width(word) > width { word.replace('_', &format!("_{MAY_BREAK}")) } else { word.to_owned() };
-    of.split(' ').map(word).collect::<Vec<_>>().join(" ")
-}
-
-/// Words end at spaces, and where a line may break without one.
+/// Words end at spaces; a name that is too long for most columns, such as a cipher suite's, also behind an underscore.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
-    Box::new(line.split_inclusive([' ', MAY_BREAK]).map(Word::from))
+    Box::new(line.split_inclusive(' ').flat_map(|word| {
+        let at = if word.len() > LONG_NAME { '_' } else { ' ' };
+        word.split_inclusive(at).map(Word::from)
+    }))
 }
+
+/// A name of more letters may be broken.
+const LONG_NAME: usize = 20;
 
 /// Two columns, the left one of that width.
 pub(super) fn beside(left: Vec<Line<'static>>, right: Vec<Line<'static>>, width: usize) -> Vec<Line<'static>> {
@@ -124,12 +119,12 @@ pub(super) fn beside(left: Vec<Line<'static>>, right: Vec<Line<'static>>, width:
 
 /// Text cut to a width, its end told by a sign.
 pub(super) fn cut(of: &str, width: usize) -> String {
-    if display_width(of) <= width {
+    if textwrap::core::display_width(of) <= width {
         return of.to_owned();
     }
     let mut kept = String::new();
     for letter in of.chars() {
-        if display_width(&kept) + display_width(letter.encode_utf8(&mut [0; 4])) + 1 > width {
+        if textwrap::core::display_width(&kept) + textwrap::core::display_width(letter.encode_utf8(&mut [0; 4])) + 1 > width {
             break;
         }
         kept.push(letter);
