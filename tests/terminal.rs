@@ -80,7 +80,7 @@ mod tests {
             ("Enter", "random, 32 bytes"),
             ("NPage", "c0 30"),
             ("PPage", "random, 32 bytes"),
-            ("Escape", "▸ random"),
+            ("Escape", "fresh random bytes"),
             ("Up", "▸ legacy_version"),
             ("Escape", "In this run"),
             ("e", "Without any key"),

@@ -124,11 +124,8 @@ impl Walk {
             return ((0, number - 1), None);
         };
         if pairs.len() > 1 {
-            let (shown, all) = (first.left.1 + 1, pairs.len());
-            let _ = writeln!(
-                io::stderr(),
-                "tlstrace: there are {all} pairs of connections; this is the first, with connection {shown} on the left: NAME#2 names another"
-            );
+            let all = pairs.len();
+            let _ = writeln!(io::stderr(), "tlstrace: the first of {all} pairs of connections; NAME#2 or NAME@1.3 names another");
         }
         (first.left, Some(first.right))
     }

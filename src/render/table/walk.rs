@@ -25,6 +25,11 @@ fn of_walk(walked: &Walked, depth: Depth, page: Page, out: &mut impl Write) -> i
         writeln!(out, "{}  {}", page.palette.heading(&visible(&subject.name)), visible(&subject.agreed))?;
         writeln!(out, "{}", page.palette.quiet(&format!("{}  {}", " ".repeat(subject.name.chars().count()), visible(&subject.between))))?;
     }
+    writeln!(
+        out,
+        "\n{}",
+        page.palette.quiet("*  encrypted on the wire, opened with the key log   ✓  recomputed by this program, and it holds")
+    )?;
     let count = walked.walk.cards.len();
     for (index, card) in walked.walk.cards.iter().enumerate() {
         title(&format!("{} of {count}", index + 1), card, page, out)?;
