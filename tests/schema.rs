@@ -183,7 +183,9 @@ fn assert_all_refused(validator: &Validator, is_meant: impl Fn(&Json) -> bool, b
     let document = failed();
     let all = places(&document, "");
     assert!(all.len() > 50);
-    for (pointer, _) in all.into_iter().filter(|(_, value)| is_meant(value)) {
+    // What the program alone reads again is described in outline.
+    let is_for_others = |pointer: &str| !pointer.contains("/capture/");
+    for (pointer, _) in all.into_iter().filter(|(pointer, value)| is_meant(value) && is_for_others(pointer)) {
         let mut broken = document.clone();
         breaks(broken.pointer_mut(&pointer).unwrap());
         assert!(!validator.is_valid(&broken), "valid with {pointer} broken");
@@ -261,7 +263,8 @@ fn failed() -> Json {
                 "client": "127.0.0.1:50412", "server": "[::1]:8443", "started_us": 1,
                 "chunks": [{ "direction": "client_to_server", "time_us": 0, "bytes": "1603" }],
                 "closes": ["fin", "reset"], "keylog": [], "shared_secrets": [], "client_end": null, "server_end": null,
-                "client_knows": {}, "server_knows": {}
+                "client_knows": { "trust": null, "crls": [], "clock_s": null, "server_name": null, "certificates": [] },
+                "server_knows": { "trust": ["3082"], "crls": ["3081"], "clock_s": 9, "server_name": "localhost", "certificates": ["3080"] }
             }
         }],
         "comparisons": [{ "left": 0, "right": 0, "rows": [{ "left": 1, "right": null, "same": false }] }]
