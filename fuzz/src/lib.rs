@@ -1,11 +1,10 @@
 //! What the fuzz targets share: from bytes to a connection, and everything that `inspect` does with one.
 
 use tlstrace::capture::Capture;
-use tlstrace::diagnose::diagnose;
+use tlstrace::diagnose::Diagnosed;
 use tlstrace::export;
 use tlstrace::render::{Format, Layout, render};
 use tlstrace::report::{Depth, InspectionReport, Report};
-use tlstrace::trace::trace;
 
 pub mod input;
 
@@ -13,13 +12,12 @@ pub mod input;
 ///
 /// Layout takes ten times as long as all the rest, and depends less on the bytes: some inputs are enough.
 pub fn inspect(capture: &Capture, thorough: bool) {
-    let trace = trace(capture);
+    let source = Diagnosed::from(capture.clone());
     if !thorough {
-        drop(diagnose(&trace));
         return;
     }
-    let connections: Vec<_> = (0..trace.connections.len()).map(|connection| (0, connection)).collect();
-    show(&Report::Inspection(InspectionReport::new(&[&trace], &connections, Depth::Bytes)));
+    let connections = (0..source.findings.len()).map(|connection| (0, connection)).collect();
+    show(&Report::Inspection(InspectionReport::new(vec![&source], connections, Depth::Bytes)));
     export::pcapng(capture, &[], &mut Vec::new()).expect("a vector takes all");
     drop(export::keylog(capture));
 }
@@ -30,7 +28,7 @@ pub fn is_chosen(data: &[u8]) -> bool {
 }
 
 /// Lays out a report in every format. Nothing from the wire may reach a terminal as a control character.
-pub fn show(report: &Report) {
+pub fn show(report: &Report<'_>) {
     let mut json = Vec::new();
     render(report, Format::Json, Layout::default(), &mut json).expect("a vector takes all");
     for format in [Format::Table, Format::Markdown] {
