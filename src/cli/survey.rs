@@ -180,7 +180,7 @@ impl Survey<'_> {
 
     /// The connections that are shown in detail, by their place, and how many are not for want of room.
     fn details(&self, rows: &[SurveyRow], all: usize) -> anyhow::Result<(BTreeSet<usize>, usize)> {
-        let places = |rows: &mut dyn Iterator<Item = &SurveyRow>| rows.map(|row| row.number - 1).collect::<BTreeSet<_>>();
+        let place = |row: &SurveyRow| row.number - 1;
         let is_selected = self.connection.is_some() || !self.selection.is_all();
         if self.output.is_document() || self.run.leaves_files() {
             if rows.len() > DOCUMENT {
@@ -189,11 +189,10 @@ impl Survey<'_> {
                     rows.len()
                 );
             }
-            return Ok((places(&mut rows.iter()), 0));
+            return Ok((rows.iter().map(place).collect(), 0));
         }
-        let wanted = rows.iter().filter(|row| all <= FEW || is_selected || row.has_failed);
-        let wanted: Vec<_> = wanted.collect();
-        Ok((places(&mut wanted.iter().take(SHOWN).copied()), wanted.len().saturating_sub(SHOWN)))
+        let wanted = || rows.iter().filter(|row| all <= FEW || is_selected || row.has_failed);
+        Ok((wanted().take(SHOWN).map(place).collect(), wanted().count().saturating_sub(SHOWN)))
     }
 
     /// The second pass: these connections with everything.

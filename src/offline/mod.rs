@@ -23,6 +23,6 @@ pub use options::Options;
 pub use packet::LinkType;
 pub use pass::{Ended, Pass, each};
 pub use problem::Problem;
-pub use recording::{Recording, read, stream};
+pub use recording::{Recording, read};
 pub use saved::{is_saved, read_saved};
 pub use tcp::{Assembler, Finished};

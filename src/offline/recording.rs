@@ -16,31 +16,19 @@ pub struct Recording {
     pub problems: Vec<Problem>,
 }
 
-/// Reads a capture file to its end. Each connection gets the lines of the key logs with its client random.
+/// Reads a capture file to its end, and keeps all of it; [`each`](super::each) forgets what is over. Each connection gets the lines
+/// of the key logs with its client random.
 pub fn read(reader: impl Read, options: Options) -> Result<Recording, OfflineError> {
     let mut finished = Vec::new();
     let source = Source { kind: SourceKind::Capture, name: options.name.clone(), ..Source::default() };
-    let (keylog, problems) = stream(reader, options, &mut |one, _| finished.push(one))?;
-    finished.sort_by_key(|one| one.index);
-    let connections = finished.into_iter().map(|one| with_secrets(one.connection, &keylog)).collect();
-    Ok(Recording { capture: Capture { source, synthetic: false, connections }, problems })
-}
-
-/// Reads a capture file, and hands on each connection as soon as it is over, with the secrets that are known so far.
-///
-/// Memory holds what is open, not what is over; but it holds all secrets, which it gives at the end beside the problems: of a
-/// file that has them behind the packets, they come too late for the connections before. [`each`](super::each) forgets them.
-pub fn stream(
-    reader: impl Read,
-    options: Options,
-    each: &mut impl FnMut(Finished, &KeyLog),
-) -> Result<(KeyLog, Vec<Problem>), OfflineError> {
     let mut keylog = options.keylog;
     let problems = assemble(reader, Assembler::default(), &mut |met| match met {
         Met::Secrets(lines) => lines.into_iter().for_each(|line| keylog.insert(line)),
-        Met::Connection(one) => each(one, &keylog),
+        Met::Connection(one) => finished.push(one),
     })?;
-    Ok((keylog, problems))
+    finished.sort_by_key(|one| one.index);
+    let connections = finished.into_iter().map(|one| with_secrets(one.connection, &keylog)).collect();
+    Ok(Recording { capture: Capture { source, synthetic: false, connections }, problems })
 }
 
 /// What a capture file gives, in the order in which it is complete.

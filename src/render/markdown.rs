@@ -88,8 +88,7 @@ fn survey(report: &SurveyReport<'_>, out: &mut impl Write) -> io::Result<()> {
     for row in &report.rows {
         let [client, server, outcome] = [&row.client, &row.server, &row.outcome].map(|text| cell(text));
         let version = row.version.clone().unwrap_or_default();
-        let finding = row.finding.map(|(id, word)| format!("{id}, {word}")).unwrap_or_default();
-        let (number, started, auth) = (row.number, row.started(), row.client_auth());
+        let (number, started, auth, finding) = (row.number, row.started(), row.client_auth(), row.finding_in_words());
         writeln!(out, "| {number} | {started} | {client} | {server} | {version} | {auth} | {outcome} | {finding} |")?;
     }
     writeln!(out)?;

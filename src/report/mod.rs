@@ -69,9 +69,3 @@ pub enum Report<'a> {
     /// Whether a certificate would be accepted.
     Preflight(PreflightReport),
 }
-
-impl From<Explanation> for Report<'_> {
-    fn from(explanation: Explanation) -> Self {
-        Self::Explanation(Box::new(explanation))
-    }
-}

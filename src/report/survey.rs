@@ -75,6 +75,12 @@ impl SurveyRow {
         }
     }
 
+    /// `client-cert-expired, proven`; empty where nothing was found.
+    #[must_use]
+    pub fn finding_in_words(&self) -> String {
+        self.finding.map(|(id, word)| format!("{id}, {word}")).unwrap_or_default()
+    }
+
     /// When it began, as RFC 3339 writes it.
     #[must_use]
     pub fn started(&self) -> String {

@@ -1,8 +1,10 @@
 //! A trace without its secrets: what it has to carry so that it reads the same.
 
+use std::collections::HashMap;
+
 use super::checks::{self, Check};
 use super::{Body, Connection, Record};
-use crate::capture::{self, Direction, KeyLog, Prelude, StoredCheck, StoredContent, StoredRecord};
+use crate::capture::{self, KeyLog, Prelude, StoredCheck, StoredContent, StoredRecord};
 use crate::names::ContentType;
 use crate::wire::record;
 
@@ -14,11 +16,12 @@ const KEPT_OF_REFUSAL: usize = 2048;
 #[must_use]
 pub fn without_secrets(captured: &capture::Connection, connection: &Connection) -> capture::Connection {
     let mut kept = Kept::of(connection);
+    let reasons = reasons(connection);
     let mut numbers = [0; 2];
     let mut stored_records: capture::StoredRecords = Default::default();
     for (index, record) in connection.records.iter().enumerate() {
         let side = record.from.index();
-        if let Some(content) = content(connection, record, index, &mut kept) {
+        if let Some(content) = content(connection, record, index, &reasons, &mut kept) {
             stored_records[side].push(StoredRecord { record: numbers[side], epoch: record.epoch.to_string(), content });
         }
         numbers[side] += 1;
@@ -55,18 +58,28 @@ impl<'a> Kept<'a> {
         if kind != ContentType::APPLICATION_DATA {
             return length;
         }
-        let taken = if self.records.contains(&index) { length.min(self.bytes) } else { 0 };
+        // A step names its records in their order.
+        let taken = if self.records.binary_search(&index).is_ok() { length.min(self.bytes) } else { 0 };
         self.bytes -= taken;
         taken
     }
 }
 
 /// `None` for a record in the clear: it is what it is on the wire.
-fn content(connection: &Connection, record: &Record, index: usize, kept: &mut Kept<'_>) -> Option<StoredContent> {
+fn content(
+    connection: &Connection,
+    record: &Record,
+    index: usize,
+    reasons: &HashMap<usize, &str>,
+    kept: &mut Kept<'_>,
+) -> Option<StoredContent> {
     if record.protection == super::Protection::Clear {
         return None;
     }
-    let Some(content) = record.content else { return Some(StoredContent::Sealed(why(connection, record.from, index))) };
+    let Some(content) = record.content else {
+        let why = reasons.get(&index).copied().unwrap_or("it was not opened when the trace was saved");
+        return Some(StoredContent::Sealed(why.to_owned()));
+    };
     let bytes = connection.buffers.bytes(content);
     let taken = kept.take(index, record.content_type, bytes.len());
     let on_the_wire = connection.buffers.on_the_wire(content);
@@ -79,24 +92,31 @@ fn content(connection: &Connection, record: &Record, index: usize, kept: &mut Ke
     })
 }
 
-fn why(connection: &Connection, from: Direction, index: usize) -> String {
-    let of_record = connection.events.iter().filter(|event| event.from == from && event.records.contains(&index));
-    let mut reasons = of_record.filter_map(|event| match &event.body {
-        Body::Sealed(sealed) => Some(sealed.why.clone()),
+/// Why each record that stays sealed does so.
+fn reasons(connection: &Connection) -> HashMap<usize, &str> {
+    let sealed = connection.events.iter().filter_map(|event| match &event.body {
+        Body::Sealed(sealed) => Some((*event.records.first()?, sealed.why.as_str())),
         _ => None,
     });
-    reasons.next().unwrap_or_else(|| "it was not opened when the trace was saved".into())
+    sealed.collect()
 }
 
 /// Where a check needs secrets that are not there, what was found when the trace was saved stands in its place.
 pub(super) fn restore(checks: &mut Vec<Check>, stored: &[StoredCheck]) {
+    let mut places: HashMap<_, usize> = checks.iter().enumerate().map(|(place, check)| ((check.id, check.step), place)).collect();
     for found in stored {
         let Some(id) = checks::IDS.into_iter().find(|id| *id == found.id) else { continue };
         let restored = Check { id, holds: Some(found.holds), detail: found.detail.clone(), step: found.step, is_stored: true };
-        match checks.iter_mut().find(|check| check.id == id && (check.step == found.step || check.step.is_none())) {
-            Some(check) if check.holds.is_none() => *check = restored,
-            Some(_) => {}
+        // A check that found nothing to look at stands at no step.
+        let place = places.get(&(id, found.step)).or_else(|| places.get(&(id, None))).copied();
+        match place.and_then(|place| checks.get_mut(place)) {
+            Some(check) if check.holds.is_none() => {
+                places.remove(&(id, check.step));
+                *check = restored;
+            }
+            Some(_) => continue,
             None => checks.push(restored),
         }
+        places.insert((id, found.step), place.unwrap_or(checks.len() - 1));
     }
 }

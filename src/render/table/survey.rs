@@ -37,7 +37,6 @@ fn cells(row: &SurveyRow) -> [Cell; 7] {
         Some(name) => format!("{} {}", visible(&row.server), visible(name)),
         None => visible(&row.server).into_owned(),
     };
-    let finding = row.finding.map(|(id, word)| format!("{id}, {word}")).unwrap_or_default();
     [
         Cell::plain(row.number.to_string()),
         Cell::plain(row.started().replace('T', " ").chars().take("2026-11-21 10:00:00".len()).collect::<String>()),
@@ -45,6 +44,6 @@ fn cells(row: &SurveyRow) -> [Cell; 7] {
         Cell::plain(row.version.clone().unwrap_or_default()),
         Cell::plain(row.client_auth()),
         Cell::new(visible(&row.outcome), paint),
-        Cell::new(finding, paint),
+        Cell::new(row.finding_in_words(), paint),
     ]
 }
