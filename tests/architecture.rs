@@ -20,9 +20,9 @@ struct Rule {
 /// In the order in which data flows.
 const RULES: &[Rule] = &[
     Rule { module: "bytes", modules: &[], packages: &[] },
-    Rule { module: "names", modules: &[], packages: &[] },
+    Rule { module: "names", modules: &[], packages: &["serde"] },
     Rule { module: "prose", modules: &[], packages: &["pulldown_cmark", "textwrap"] },
-    Rule { module: "capture", modules: &[], packages: &["serde", "hex"] },
+    Rule { module: "capture", modules: &["names"], packages: &["serde", "hex"] },
     Rule { module: "wire", modules: &["bytes", "names"], packages: &["x509_parser"] },
     Rule {
         module: "crypt",

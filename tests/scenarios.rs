@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use tlstrace::capture::{Capture, Direction, EndReport};
-use tlstrace::lab::{Expectation, ExpectedOutcome, RunOptions, Scenario, Side, TlsVersion};
+use tlstrace::capture::{Capture, End, EndReport};
+use tlstrace::lab::{Expectation, ExpectedOutcome, RunOptions, Scenario, TlsVersion};
 use tlstrace::trace::{Body, Connection, trace};
 
 /// Every scenario in every version that it exists for.
@@ -43,8 +43,8 @@ fn differences(connection: &Connection, expect: &Expectation) -> Vec<String> {
         ExpectedOutcome::Incomplete => "incomplete",
     };
     compare("outcome", outcome.to_owned(), connection.outcome.state.to_string());
-    let refused_by = |side: Option<Direction>| side.map_or("nobody", Direction::sender).to_owned();
-    compare("refused by", refused_by(expect.refused_by.map(Side::direction)), refused_by(connection.outcome.refused_by));
+    let refused_by = |end: Option<End>| end.map_or("nobody", End::name).to_owned();
+    compare("refused by", refused_by(expect.refused_by), refused_by(connection.outcome.refused_by));
     let alert = fatal_alerts(connection).into_iter().next().map_or("none".to_owned(), |(_, name)| name);
     compare("alert", expect.alert.clone().unwrap_or_else(|| "none".to_owned()), alert);
     differences

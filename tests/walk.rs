@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tlstrace::capture::{Direction, KeyLog};
+use tlstrace::capture::{End, KeyLog};
 use tlstrace::teach::Walk;
 use tlstrace::teach::pages::{Kind, library};
 use tlstrace::teach::walk::{Card, Side};
@@ -117,20 +117,20 @@ fn no_walk_panics_and_what_was_learned_stays() {
                     assert!(end.new <= end.lines.len() && end.lines.len() >= *before, "{source}: {}", card.name);
                     *before = end.lines.len();
                 }
-                assert_eq!([ends[0].of, ends[1].of], Direction::BOTH);
+                assert_eq!([ends[0].of, ends[1].of], End::BOTH);
             }
         }
     }
 }
 
-fn all(walk: &Walk, of: Direction) -> String {
+fn all(walk: &Walk, of: End) -> String {
     let ends = &side(walk.cards.last().unwrap()).ends;
     ends[of.index()].lines.join("\n")
 }
 
 #[test]
 fn who_is_proved_depends_on_the_run() {
-    let (client, server) = (Direction::ClientToServer, Direction::ServerToClient);
+    let (client, server) = (End::Client, End::Server);
     let tls = &seeded("tls@1.3")[0];
     assert!(all(tls, client).contains("the server is CN=localhost: proved"), "{}", all(tls, client));
     assert!(all(tls, server).contains("who the client is, it did not ask"), "{}", all(tls, server));
@@ -187,7 +187,7 @@ fn look() {
             side.sight.with_keys.iter().for_each(|line| println!("  with:    {line}"));
             for end in &side.ends {
                 let new = end.lines.iter().skip(end.lines.len() - end.new);
-                new.for_each(|line| println!("  {}: {line}", end.of.sender()));
+                new.for_each(|line| println!("  {}: {line}", end.of));
             }
             for calculation in &side.calculations {
                 println!("  = {}: {}", calculation.title, calculation.says);

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::End;
+
 /// Which way bytes travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -34,12 +36,12 @@ impl Direction {
         }
     }
 
-    /// Who writes in this direction: `client` or `server`.
+    /// Who writes in this direction.
     #[must_use]
-    pub fn sender(self) -> &'static str {
+    pub fn sender(self) -> End {
         match self {
-            Self::ClientToServer => "client",
-            Self::ServerToClient => "server",
+            Self::ClientToServer => End::Client,
+            Self::ServerToClient => End::Server,
         }
     }
 
@@ -49,6 +51,16 @@ impl Direction {
         match self {
             Self::ClientToServer => "→",
             Self::ServerToClient => "←",
+        }
+    }
+}
+
+/// The direction in which an end writes.
+impl From<End> for Direction {
+    fn from(end: End) -> Self {
+        match end {
+            End::Client => Self::ClientToServer,
+            End::Server => Self::ServerToClient,
         }
     }
 }
@@ -69,9 +81,25 @@ pub struct Chunk {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirstClose {
     /// The end that did.
-    pub by: Direction,
+    #[serde(with = "by_direction")]
+    pub by: End,
     /// Microseconds since the last byte of either direction.
     pub idle_us: u64,
+}
+
+/// In the saved format an end is told by the direction in which it writes.
+mod by_direction {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Direction, End};
+
+    pub(super) fn serialize<S: Serializer>(end: &End, to: S) -> Result<S::Ok, S::Error> {
+        Direction::from(*end).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<End, D::Error> {
+        Direction::deserialize(from).map(Direction::sender)
+    }
 }
 
 /// How a direction ended.

@@ -12,6 +12,7 @@ mod knowledge;
 mod prelude;
 mod stored;
 
+pub use crate::names::End;
 pub use chunk::{Chunk, Close, Direction, FirstClose};
 pub use end::{EndReport, EndState, Observation, Reason, Withheld, WithheldBecause};
 pub use gap::Gap;
@@ -121,5 +122,29 @@ impl Connection {
     #[must_use]
     pub fn length(&self) -> usize {
         self.chunks.iter().map(|chunk| chunk.bytes.len()).sum()
+    }
+
+    /// What an end reported of itself.
+    #[must_use]
+    pub fn end(&self, end: End) -> Option<&EndReport> {
+        match end {
+            End::Client => self.client_end.as_ref(),
+            End::Server => self.server_end.as_ref(),
+        }
+    }
+
+    /// What an end knows as the judge of the other one's certificate.
+    #[must_use]
+    pub fn knows(&self, end: End) -> &Knowledge {
+        match end {
+            End::Client => &self.client_knows,
+            End::Server => &self.server_knows,
+        }
+    }
+
+    /// How an end closed.
+    #[must_use]
+    pub fn close_of(&self, end: End) -> Close {
+        self.closes[end.index()]
     }
 }

@@ -39,7 +39,7 @@ fn differ(expected: &Expectation, connection: &Connection, findings: &[Finding])
     let flag = |value: Option<bool>| value.map(|value| value.to_string());
     let pairs = [
         ("outcome", Some(outcome(expected.outcome).to_owned()), seen_outcome(connection).to_owned()),
-        ("refused by", expected.refused_by.map(|end| end.to_string()), text(connection.outcome.refused_by.map(|end| end.sender().into()))),
+        ("refused by", expected.refused_by.map(|end| end.to_string()), text(connection.outcome.refused_by.map(|end| end.to_string()))),
         ("alert", wanted(&expected.alert), text(alert(connection))),
         ("finding", wanted(&expected.finding), text(cause(findings).map(|finding| finding.id.into()))),
         (
@@ -64,7 +64,7 @@ fn differ(expected: &Expectation, connection: &Connection, findings: &[Finding])
 /// What was seen, in a few words.
 pub(super) fn seen(connection: &Connection, findings: &[Finding]) -> String {
     let mut words = vec![match connection.outcome.refused_by {
-        Some(end) => format!("refused by the {}", end.sender()),
+        Some(end) => format!("refused by the {}", end),
         None => seen_outcome(connection).to_owned(),
     }];
     words.extend(alert(connection));

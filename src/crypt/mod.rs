@@ -7,7 +7,6 @@
 mod algorithm;
 pub mod certificate;
 mod der;
-pub mod end;
 pub mod hash;
 pub mod key_schedule;
 pub mod open;
@@ -27,11 +26,11 @@ pub mod suite;
 pub mod transcript;
 pub mod verdict;
 
-pub use end::End;
+pub use crate::names::End;
 pub use hash::{Hash, Hasher};
 pub use key_schedule::{KeySchedule, PskKind, SecretName};
 pub use open::{Lacking, OpenError, Opened, Opener};
-pub use path::{Failure, PathResult, Purpose, Reason};
+pub use path::{Failure, PathResult, Reason};
 pub use prf::{DirectionKeys, KeyBlock, Prf};
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;

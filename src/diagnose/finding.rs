@@ -1,6 +1,6 @@
 //! What a rule finds: a cause or a note, how sure it is, what it rests on, and what to do.
 
-use crate::capture::Direction;
+use crate::capture::End;
 
 /// A cause of what happened, or something worth knowing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Finding {
     /// What happened, in one sentence without its full stop.
     pub says: String,
     /// Who gave up on the other.
-    pub by: Option<Direction>,
+    pub by: Option<End>,
     /// How sure it is.
     pub certainty: Certainty,
     /// What it rests on.
@@ -67,7 +67,7 @@ pub enum Evidence {
     /// What an end reported of itself.
     End {
         /// Which end.
-        end: Direction,
+        end: End,
         /// What it reported.
         detail: String,
     },
@@ -133,7 +133,7 @@ impl Finding {
 
     /// Says who gave up.
     #[must_use]
-    pub fn by(mut self, end: Option<Direction>) -> Self {
+    pub fn by(mut self, end: Option<End>) -> Self {
         self.by = end;
         self
     }

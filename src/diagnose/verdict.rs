@@ -1,7 +1,7 @@
 //! What happened, in one line, and what each end saw of it.
 
 use super::finding::Finding;
-use crate::capture::{Direction, EndReport, EndState};
+use crate::capture::{End, EndReport, EndState};
 use crate::names::AlertDescription;
 use crate::trace::message::Message;
 use crate::trace::{Body, Connection, Epoch, Event, State};
@@ -23,7 +23,7 @@ pub struct Verdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sight {
     /// Which end.
-    pub end: Direction,
+    pub end: End,
     /// What it saw.
     pub what: String,
 }
@@ -34,22 +34,22 @@ impl Verdict {
     pub fn of(connection: &Connection, findings: &[Finding]) -> Self {
         let cause = findings.iter().find(|finding| finding.is_cause());
         let by = connection.outcome.refused_by;
-        let first = by.or(cause.and_then(|cause| cause.by)).unwrap_or(Direction::ServerToClient);
+        let first = by.or(cause.and_then(|cause| cause.by)).unwrap_or(End::Server);
         Self {
             outcome: outcome(connection, cause) + &around(connection),
             is_good: cause.is_none() && connection.outcome.state == State::Established,
             certificate: cause.and_then(|cause| certificate(connection, cause)),
-            seen: [first, first.reverse()].into_iter().filter_map(|end| sight(connection, end)).collect(),
+            seen: [first, first.other()].into_iter().filter_map(|end| sight(connection, end)).collect(),
         }
     }
 }
 
 fn outcome(connection: &Connection, cause: Option<&Finding>) -> String {
     match (connection.outcome.state, connection.outcome.refused_by, cause) {
-        (State::Established, Some(by), _) => format!("REFUSED by the {} above TLS", by.sender()),
+        (State::Established, Some(by), _) => format!("REFUSED by the {} above TLS", by),
         (State::Established, None, None) => "ESTABLISHED".into(),
         (State::Established, None, Some(_)) => "ESTABLISHED, and then given up".into(),
-        (_, Some(by), _) => format!("REFUSED by the {}", by.sender()),
+        (_, Some(by), _) => format!("REFUSED by the {}", by),
         (State::Failed, None, _) => "FAILED".into(),
         (State::Incomplete, ..) => "INCOMPLETE".into(),
         (State::NotTls, ..) => not_tls(connection),
@@ -81,9 +81,9 @@ fn around(connection: &Connection) -> String {
 /// The certificate that a finding is about: the one of the end whose name its id begins with.
 fn certificate(connection: &Connection, cause: &Finding) -> Option<String> {
     let end = match cause.id.split('-').next()? {
-        "client" => Direction::ClientToServer,
-        "server" => Direction::ServerToClient,
-        _ if cause.id.starts_with("crl") => cause.by?.reverse(),
+        "client" => End::Client,
+        "server" => End::Server,
+        _ if cause.id.starts_with("crl") => cause.by?.other(),
         _ => return None,
     };
     let summary = connection.certificates(end).into_iter().next()?;
@@ -92,12 +92,8 @@ fn certificate(connection: &Connection, cause: &Finding) -> Option<String> {
 }
 
 /// What an end saw: by its own words, or by what it was sent.
-fn sight(connection: &Connection, end: Direction) -> Option<Sight> {
-    let report = match end {
-        Direction::ClientToServer => connection.client_end.as_ref(),
-        Direction::ServerToClient => connection.server_end.as_ref(),
-    };
-    let what = match (late_refusal(connection, end), report) {
+fn sight(connection: &Connection, end: End) -> Option<Sight> {
+    let what = match (late_refusal(connection, end), connection.end(end)) {
         (Some(late), _) => late,
         (None, Some(report)) => told(connection, end, report),
         (None, None) => received(connection, end)?,
@@ -106,13 +102,13 @@ fn sight(connection: &Connection, end: Direction) -> Option<Sight> {
 }
 
 /// The client finished its handshake before it was judged, and then read an alert.
-fn late_refusal(connection: &Connection, end: Direction) -> Option<String> {
-    let alert = alert_from(connection, end.reverse()).filter(|event| event.epoch == Epoch::Application)?;
+fn late_refusal(connection: &Connection, end: End) -> Option<String> {
+    let alert = alert_from(connection, end.other()).filter(|event| event.epoch == Epoch::Application)?;
     let finished = connection.find(end, |message| matches!(message, Message::Finished(_)))?;
     (finished.step < alert.step).then(|| format!("finished its handshake, then read {}", name(alert)))
 }
 
-fn told(connection: &Connection, end: Direction, report: &EndReport) -> String {
+fn told(connection: &Connection, end: End, report: &EndReport) -> String {
     match (report.state, &report.error) {
         (EndState::Established, None) => "finished its handshake".into(),
         (EndState::Established, Some(error)) => format!("finished its handshake, then: {}", in_short(error)),
@@ -126,14 +122,14 @@ fn in_short(error: &str) -> &str {
     error.split(": https://").next().unwrap_or(error)
 }
 
-fn received(connection: &Connection, end: Direction) -> Option<String> {
-    alert_from(connection, end.reverse()).map(|event| format!("read {}", name(event)))
+fn received(connection: &Connection, end: End) -> Option<String> {
+    alert_from(connection, end.other()).map(|event| format!("read {}", name(event)))
 }
 
 /// The first error alert of an end.
-fn alert_from(connection: &Connection, from: Direction) -> Option<&Event> {
+fn alert_from(connection: &Connection, from: End) -> Option<&Event> {
     let is_error = |event: &&Event| matches!(event.body, Body::Alert(alert) if alert.is_error(connection.negotiated.is_tls13()));
-    connection.events.iter().filter(|event| event.from == from).find(is_error)
+    connection.events.iter().filter(|event| event.sender() == from).find(is_error)
 }
 
 fn name(event: &Event) -> String {

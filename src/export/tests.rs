@@ -168,7 +168,7 @@ fn rfc8448_section_3() -> Connection {
     let text = include_str!("../../tests/data/rfc8448_section_3.txt");
     let chunk = |(number, line): (usize, &str)| {
         let (sender, bytes) = line.split_once(' ')?;
-        let direction = Direction::BOTH.into_iter().find(|direction| direction.sender() == sender)?;
+        let direction = Direction::BOTH.into_iter().find(|direction| direction.sender().name() == sender)?;
         Some(Chunk { direction, time_us: number as u64 * 250, bytes: hex::decode(bytes).unwrap() })
     };
     Connection {

@@ -12,13 +12,13 @@ use super::fault::is_gone;
 use super::observer::CertificateNames;
 use super::reason::tls_error;
 use super::recorder::observe;
-use super::{Side, Step, cipher_suite, group, reason};
+use super::{End, Step, cipher_suite, group, reason};
 use crate::capture::{EndReport, EndState, Reason};
 
 /// Which end it is, and what it is to do after the handshake.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
-    pub(super) side: Side,
+    pub(super) side: End,
     pub(super) steps: &'a [Step],
     pub(super) names: &'a CertificateNames,
     /// Until when it waits for the other end: the same for both, so that neither sees the other give up.
@@ -68,7 +68,7 @@ impl Part<'_> {
             // A write fails when the other end is gone: its reason is still to be read.
             return Err(read_to_end(stream).await.err().filter(is_telling).unwrap_or(error));
         }
-        let closes_first = if self.steps.contains(&Step::ClientCloses) { Side::Client } else { Side::Server };
+        let closes_first = if self.steps.contains(&Step::ClientCloses) { End::Client } else { End::Server };
         if self.side == closes_first {
             stream.shutdown().await?;
             read_to_end(stream).await
@@ -221,7 +221,7 @@ mod tests {
     #[tokio::test]
     async fn nobody_waits_for_ever() {
         let deadline = Instant::now() + std::time::Duration::from_millis(5);
-        let part = Part { side: Side::Client, steps: &[], names: &CertificateNames::default(), deadline };
+        let part = Part { side: End::Client, steps: &[], names: &CertificateNames::default(), deadline };
         let report = part.play(std::future::pending::<Result<TlsStream<tokio::io::DuplexStream>, _>>()).await;
         assert_eq!(report.state, EndState::Incomplete);
         assert_eq!(report.error.as_deref(), Some("gave up: nothing came from the other end"));

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::{DocumentError, Side, TlsVersion};
+use super::{DocumentError, End, TlsVersion};
 
 /// A scenario that cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -75,7 +75,7 @@ pub enum LabError {
         /// The scenario.
         scenario: String,
         /// The end.
-        side: Side,
+        side: End,
         /// Why, as rustls words it.
         error: Box<dyn std::error::Error + Send + Sync>,
     },

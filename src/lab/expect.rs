@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Side, TlsVersion};
+use super::{End, TlsVersion};
 
 /// The `[expect]` of a scenario. It is about the scenario's last connection; what is not named is not checked.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -11,7 +11,7 @@ pub struct Expectation {
     /// How it ends.
     pub outcome: ExpectedOutcome,
     /// Who refuses the other.
-    pub refused_by: Option<Side>,
+    pub refused_by: Option<End>,
     /// The fatal alert, by its IANA name (`certificate_expired`); `none` where no alert is to be seen.
     pub alert: Option<String>,
     /// The id of the finding that is the cause (`client-cert-expired`).
@@ -45,7 +45,7 @@ pub struct Difference {
     /// How it ends.
     pub outcome: Option<ExpectedOutcome>,
     /// Who refuses the other.
-    pub refused_by: Option<Side>,
+    pub refused_by: Option<End>,
     /// The fatal alert, or `none`.
     pub alert: Option<String>,
     /// The id of the finding that is the cause.

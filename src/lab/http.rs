@@ -5,7 +5,7 @@ use std::io;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::Instant;
 
-use super::Side;
+use super::End;
 use super::end::{failed, hang_up, report, timed_out, within};
 use crate::capture::{EndReport, EndState, Reason};
 
@@ -13,14 +13,14 @@ const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\
 const RESPONSE: &[u8] = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 /// Speaks HTTP until the other end closes, or `deadline` comes.
-pub(super) async fn speak<IO>(side: Side, mut io: IO, deadline: Instant) -> EndReport
+pub(super) async fn speak<IO>(side: End, mut io: IO, deadline: Instant) -> EndReport
 where
     IO: AsyncRead + AsyncWrite + Unpin,
 {
     let conversation = async {
         match side {
-            Side::Client => ask(&mut io).await,
-            Side::Server => answer(&mut io).await,
+            End::Client => ask(&mut io).await,
+            End::Server => answer(&mut io).await,
         }
     };
     let result = within(deadline, conversation).await;

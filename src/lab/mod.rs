@@ -57,6 +57,7 @@ mod tests;
 mod ticketer;
 mod tls_version;
 
+pub use crate::capture::End;
 pub use builtin::Builtin;
 pub use certificate::{CertificateKind, CertificateSpec};
 pub use document::DocumentError;
@@ -69,6 +70,6 @@ pub use pair::{Pair, Recording, RunOptions};
 pub use player::Player;
 pub use resolver::CertificateChoice;
 pub use scenario::Scenario;
-pub use step::{ConnectionSpec, Side, Step};
+pub use step::{ConnectionSpec, Step};
 pub use switches::{Choice, ChoiceError, Position, Switch};
 pub use tls_version::TlsVersion;

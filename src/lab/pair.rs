@@ -26,7 +26,7 @@ use super::pki::Maker;
 use super::recorder::{Recorder, Timeline, collect};
 use super::seeded::Generator;
 use super::tap::Tap;
-use super::{ClientAuth, LabError, Protocol, Scenario, Side, TlsVersion};
+use super::{ClientAuth, End, LabError, Protocol, Scenario, TlsVersion};
 use crate::capture::{Capture, Connection, EndReport, EndState, Knowledge, Source, SourceKind};
 
 /// How a scenario is to be run.
@@ -106,8 +106,8 @@ impl Pair {
         }
         let names = pki.names();
         let configurator = Configurator { versions, clock, seed: options.seed, recording: options.recording.is_on(), pki, names };
-        let client = configurator.client(&scenario.client).map_err(|error| refused(scenario, Side::Client, error))?;
-        let server = configurator.server(&scenario.server).map_err(|error| refused(scenario, Side::Server, error))?;
+        let client = configurator.client(&scenario.client).map_err(|error| refused(scenario, End::Client, error))?;
+        let server = configurator.server(&scenario.server).map_err(|error| refused(scenario, End::Server, error))?;
         let loopback = if options.seed.is_none() { Some(Loopback::bind().map_err(LabError::Loopback)?) } else { None };
         Ok(Self { scenario: scenario.clone(), options: *options, configurator, client, server, loopback })
     }
@@ -138,7 +138,7 @@ impl Pair {
         let (mut client, mut server) = (self.client.clone(), self.server.clone());
         client.resumption = self.configurator.client_sessions(self.scenario.client.resumption);
         let added = self.configurator.add_server_sessions(self.scenario.server.resumption, &mut server);
-        added.map_err(|error| refused(&self.scenario, Side::Server, error))?;
+        added.map_err(|error| refused(&self.scenario, End::Server, error))?;
         Ok(Ends { connector: TlsConnector::from(Arc::new(client)), acceptor: TlsAcceptor::from(Arc::new(server)) })
     }
 
@@ -152,7 +152,7 @@ impl Pair {
         } else {
             io::ErrorKind::ConnectionRefused.into()
         };
-        connection.client_end = Some(self.configured(Side::Client, failed(EndState::Failed, &error)));
+        connection.client_end = Some(self.configured(End::Client, failed(EndState::Failed, &error)));
         Ok(())
     }
 
@@ -170,7 +170,7 @@ impl Pair {
         let generators = self
             .options
             .seed
-            .map(|seed| [Side::Client, Side::Server].map(|side| Generator::new(seed, &format!("{side} of connection {played}"))));
+            .map(|seed| [End::Client, End::Server].map(|side| Generator::new(seed, &format!("{side} of connection {played}"))));
         self.play(ends, number, pipe(), Timeline::synthetic(), generators, connection).await;
     }
 
@@ -197,7 +197,7 @@ impl Pair {
             (connection.client_end, connection.server_end) = (Some(client), Some(server));
             return;
         }
-        let [client_notes, server_notes] = [Side::Client, Side::Server].map(|side| Recorder::new(side, Arc::clone(&timeline)));
+        let [client_notes, server_notes] = [End::Client, End::Server].map(|side| Recorder::new(side, Arc::clone(&timeline)));
         let client = Box::pin(self.client_part(ends, act, Tap::new(client_io, &client_notes)));
         let server = Box::pin(self.server_part(ends, act, Tap::new(server_io, &server_notes)));
         let (mut client, mut server) = driven(generators, client_notes.watch(client), server_notes.watch(server)).await;
@@ -211,50 +211,50 @@ impl Pair {
     where
         IO: AsyncRead + AsyncWrite + Resettable + Unpin,
     {
-        let io = self.faulty(Side::Client, act, io);
+        let io = self.faulty(End::Client, act, io);
         let name = self.scenario.client.server_name.0.clone();
         let report = match self.scenario.client.speaks {
-            Protocol::Http => http::speak(Side::Client, io, act.deadline).await,
+            Protocol::Http => http::speak(End::Client, io, act.deadline).await,
             Protocol::Tls => {
                 // `connect` makes the ClientHello at once: it must be called where this end's generator and recorder are known.
                 let handshake = async { ends.connector.connect(name, io).into_fallible().await.map(TlsStream::from) };
-                self.part(Side::Client, act).play(handshake).await
+                self.part(End::Client, act).play(handshake).await
             }
         };
-        self.configured(Side::Client, report)
+        self.configured(End::Client, report)
     }
 
     async fn server_part<IO>(&self, ends: &Ends, act: Act, io: IO) -> EndReport
     where
         IO: AsyncRead + AsyncWrite + Resettable + Unpin,
     {
-        let io = self.faulty(Side::Server, act, io);
+        let io = self.faulty(End::Server, act, io);
         let report = match self.scenario.server.speaks {
-            Protocol::Http => http::speak(Side::Server, io, act.deadline).await,
+            Protocol::Http => http::speak(End::Server, io, act.deadline).await,
             Protocol::Tls => {
                 let handshake = async { ends.acceptor.accept(io).into_fallible().await.map(TlsStream::from) };
-                self.part(Side::Server, act).play(handshake).await
+                self.part(End::Server, act).play(handshake).await
             }
         };
-        self.configured(Side::Server, report)
+        self.configured(End::Server, report)
     }
 
-    fn part(&self, side: Side, act: Act) -> Part<'_> {
+    fn part(&self, side: End, act: Act) -> Part<'_> {
         Part { side, steps: &self.scenario.connections[act.number].then, names: &self.configurator.names, deadline: act.deadline }
     }
 
     /// The stream of an end with the scenario's faults, which happen on the last connection.
-    fn faulty<IO>(&self, side: Side, act: Act, io: IO) -> Faulty<IO> {
+    fn faulty<IO>(&self, side: End, act: Act, io: IO) -> Faulty<IO> {
         let is_last = act.number + 1 == self.scenario.connections.len();
         let faults = if is_last { self.scenario.faults.as_slice() } else { &[] };
-        Faulty::new(io, faults, side.direction(), self.configurator.versions.iter().max().copied())
+        Faulty::new(io, faults, side.into(), self.configurator.versions.iter().max().copied())
     }
 
     /// The report, with the chain that the end was given.
-    fn configured(&self, side: Side, report: EndReport) -> EndReport {
+    fn configured(&self, side: End, report: EndReport) -> EndReport {
         let identity = match side {
-            Side::Client => self.scenario.client.identity(),
-            Side::Server => Some(self.scenario.server.identity()),
+            End::Client => self.scenario.client.identity(),
+            End::Server => Some(self.scenario.server.identity()),
         };
         let chain = identity.map_or_else(Vec::new, |identity| self.configurator.pki.chain(identity));
         EndReport { configured: chain.iter().map(|certificate| certificate.to_vec()).collect(), ..report }
@@ -354,7 +354,7 @@ fn certificates_of(scenario: &Scenario) -> impl Iterator<Item = &str> {
 /// What cannot be seeded is refused: to leave it out in silence would be another scenario.
 fn check_seedable(scenario: &Scenario) -> Result<(), LabError> {
     let refuse = |why: String| Err(LabError::CannotSeed { scenario: scenario.name.clone(), why });
-    for (side, groups) in [(Side::Client, &scenario.client.groups), (Side::Server, &scenario.server.groups)] {
+    for (side, groups) in [(End::Client, &scenario.client.groups), (End::Server, &scenario.server.groups)] {
         let Some(groups) = groups else { continue };
         if seeded_groups(&groups.iter().map(|group| group.0).collect::<Vec<_>>()).is_empty() {
             return refuse(format!("none of the groups of [{side}] can be seeded; add x25519, secp256r1 or secp384r1"));
@@ -368,6 +368,6 @@ fn check_seedable(scenario: &Scenario) -> Result<(), LabError> {
     Ok(())
 }
 
-fn refused(scenario: &Scenario, side: Side, error: Refusal) -> LabError {
+fn refused(scenario: &Scenario, side: End, error: Refusal) -> LabError {
     LabError::Configuration { scenario: scenario.name.clone(), side, error }
 }

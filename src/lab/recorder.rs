@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::Side;
-use crate::capture::{Chunk, Close, Connection, EndReport, KeyLogLine, Observation, Reason, SharedSecret, Withheld};
+use super::End;
+use crate::capture::{Chunk, Close, Connection, Direction, EndReport, KeyLogLine, Observation, Reason, SharedSecret, Withheld};
 
 tokio::task_local! {
     /// The end that is being polled.
@@ -20,7 +20,7 @@ tokio::task_local! {
 /// Where one end's tap and callbacks write.
 #[derive(Debug)]
 pub(super) struct Recorder {
-    side: Side,
+    side: End,
     timeline: Arc<Timeline>,
     notes: Mutex<Notes>,
 }
@@ -49,7 +49,7 @@ struct Write {
 }
 
 impl Recorder {
-    pub(super) fn new(side: Side, timeline: Arc<Timeline>) -> Arc<Self> {
+    pub(super) fn new(side: End, timeline: Arc<Timeline>) -> Arc<Self> {
         Arc::new(Self { side, timeline, notes: Mutex::default() })
     }
 
@@ -137,7 +137,7 @@ pub(super) fn collect(client: &Recorder, server: &Recorder, connection: &mut Con
     let mut writes = Vec::new();
     for recorder in [client, server] {
         let mut notes = recorder.notes();
-        let direction = recorder.side.direction();
+        let direction = Direction::from(recorder.side);
         writes.extend(notes.writes.drain(..).map(|write| (write.time, direction, write.bytes)));
         mark_close(&mut connection.closes[direction.index()], notes.own_close);
         mark_close(&mut connection.closes[direction.reverse().index()], notes.peer_close);

@@ -1,38 +1,8 @@
 //! What is done on a connection after its handshake.
 
-use std::fmt;
-
 use serde::Deserialize;
 
-use crate::capture::Direction;
-
-/// One of the two ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// The end that connects.
-    Client,
-    /// The end that is connected to.
-    Server,
-}
-
-impl Side {
-    /// The direction in which this end writes.
-    #[must_use]
-    pub fn direction(self) -> Direction {
-        match self {
-            Self::Client => Direction::ClientToServer,
-            Self::Server => Direction::ServerToClient,
-        }
-    }
-}
-
-/// `client` or `server`.
-impl fmt::Display for Side {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.direction().sender())
-    }
-}
+use crate::capture::End;
 
 /// One connection of a scenario.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -62,10 +32,10 @@ pub enum Step {
 impl Step {
     /// Who does it.
     #[must_use]
-    pub fn by(&self) -> Side {
+    pub fn by(&self) -> End {
         match self {
-            Self::ClientSends(_) | Self::ClientUpdatesKeys | Self::ClientCloses => Side::Client,
-            Self::ServerSends(_) | Self::ServerUpdatesKeys => Side::Server,
+            Self::ClientSends(_) | Self::ClientUpdatesKeys | Self::ClientCloses => End::Client,
+            Self::ServerSends(_) | Self::ServerUpdatesKeys => End::Server,
         }
     }
 

@@ -101,7 +101,7 @@ impl<IO: AsyncRead + Unpin> AsyncRead for Tap<IO> {
 mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-    use super::super::Side;
+    use super::super::End;
     use super::super::recorder::{Timeline, collect};
     use super::*;
     use crate::capture::{Connection, Direction};
@@ -109,7 +109,7 @@ mod tests {
     #[tokio::test]
     async fn records_what_was_written_and_how_it_ended() {
         let timeline = Timeline::synthetic();
-        let [client, server] = [Side::Client, Side::Server].map(|side| Recorder::new(side, Arc::clone(&timeline)));
+        let [client, server] = [End::Client, End::Server].map(|side| Recorder::new(side, Arc::clone(&timeline)));
         let (left, right) = tokio::io::duplex(4);
         let (mut left, mut right) = (Tap::new(left, &client), Tap::new(right, &server));
         // The pipe takes four bytes at a time: the tap must record those, not what was offered.

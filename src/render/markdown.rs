@@ -123,8 +123,8 @@ fn line(moment: &Moment) -> String {
             let rung = step.rung.map(|rung| rung.number.to_string()).unwrap_or_default();
             format!("| {rung} | {} | {} |", name(step), says(Some(step)))
         }
-        Moment::Belief(belief) if belief.is_told => format!("| | {} | {} |", belief.of.sender(), cell(&belief.says)),
-        Moment::Belief(belief) => format!("| | {} | \\[{}\\] |", belief.of.sender(), cell(&belief.says)),
+        Moment::Belief(belief) if belief.is_told => format!("| | {} | {} |", belief.of, cell(&belief.says)),
+        Moment::Belief(belief) => format!("| | {} | \\[{}\\] |", belief.of, cell(&belief.says)),
     }
 }
 

@@ -150,7 +150,7 @@ fn grounds(connection: &Connection, verdict: &Verdict, findings: &[Finding]) -> 
     let (causes, notes): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| finding.is_cause());
     if let Some((cause, others)) = causes.split_first() {
         add("certificate", verdict.certificate.iter().cloned().collect());
-        add("seen by", verdict.seen.iter().map(|sight| format!("{:6}  {}", sight.end.sender(), sight.what)).collect());
+        add("seen by", verdict.seen.iter().map(|sight| format!("{:6}  {}", sight.end, sight.what)).collect());
         add("evidence", evidence(connection, cause));
         add("fix", vec![cause.fix.clone()]);
         add("settled by", cause.settles.iter().cloned().collect());
@@ -175,7 +175,7 @@ fn in_words(connection: &Connection, evidence: &Evidence) -> String {
             let whole = message.is_some_and(|message| message.span.len() == end - start);
             if whole { format!("{detail} (step {event})") } else { format!("{detail} (step {event}, bytes {start}..{end})") }
         }
-        Evidence::End { end, detail } => format!("the {} says: {detail}", end.sender()),
+        Evidence::End { end, detail } => format!("the {} says: {detail}", end),
         Evidence::Config { detail, .. } | Evidence::Absent { detail } => detail.clone(),
     }
 }

@@ -182,7 +182,7 @@ fn in_words(proved: &Proved) -> String {
 fn outcome(connection: &Connection) -> String {
     match (connection.outcome.state, connection.outcome.refused_by) {
         (State::Established, _) => "established".into(),
-        (State::Failed, Some(end)) => format!("refused by the {}", end.sender()),
+        (State::Failed, Some(end)) => format!("refused by the {end}"),
         (State::Failed, None) => "failed".into(),
         (State::Incomplete, _) => "incomplete".into(),
         (State::NotTls, _) => "not TLS".into(),

@@ -1,6 +1,6 @@
 //! Who has proved what to whom, by the checks of a trace.
 
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::trace::{Check, ClientAuth, Connection};
 
 /// What each end has proved of itself in this connection.
@@ -32,11 +32,11 @@ impl Proofs {
     /// The proofs of a connection.
     #[must_use]
     pub fn of(connection: &Connection) -> Self {
-        Self { server: of_end(connection, Direction::ServerToClient), client: of_end(connection, Direction::ClientToServer) }
+        Self { server: of_end(connection, End::Server), client: of_end(connection, End::Client) }
     }
 }
 
-fn of_end(connection: &Connection, end: Direction) -> Proved {
+fn of_end(connection: &Connection, end: End) -> Proved {
     let Some(leaf) = connection.leaf(end) else { return Proved::Nothing(why_nothing(connection, end)) };
     let subject = if leaf.subject.is_empty() { leaf.subject_alt_names.join(", ") } else { leaf.subject.clone() };
     let open: Vec<String> = needed(connection, end).into_iter().filter_map(missing).collect();
@@ -44,10 +44,10 @@ fn of_end(connection: &Connection, end: Direction) -> Proved {
 }
 
 /// The two checks that prove an end: the path of its certificate, and a signature with its key.
-fn needed(connection: &Connection, end: Direction) -> [(&'static str, Option<&Check>); 2] {
+fn needed(connection: &Connection, end: End) -> [(&'static str, Option<&Check>); 2] {
     let (path, signatures): (_, &[&str]) = match end {
-        Direction::ServerToClient => ("server_certificate_path", &["server_certificate_verify", "server_key_exchange_signature"]),
-        Direction::ClientToServer => ("client_certificate_path", &["client_certificate_verify"]),
+        End::Server => ("server_certificate_path", &["server_certificate_verify", "server_key_exchange_signature"]),
+        End::Client => ("client_certificate_path", &["client_certificate_verify"]),
     };
     [("path", connection.check(path)), ("signature", signatures.iter().find_map(|id| connection.check(id)))]
 }
@@ -61,12 +61,12 @@ fn missing((what, check): (&'static str, Option<&Check>)) -> Option<String> {
     }
 }
 
-fn why_nothing(connection: &Connection, end: Direction) -> String {
+fn why_nothing(connection: &Connection, end: End) -> String {
     let earlier = connection.resumes.map_or("an earlier connection".into(), |number| format!("connection {number}"));
     match (connection.negotiated.resumed, end, connection.negotiated.client_auth) {
         (true, ..) => format!("resumed, it only knows the secret of {earlier}"),
-        (false, Direction::ClientToServer, ClientAuth::NotRequested) => "it was not asked".into(),
-        (false, Direction::ClientToServer, ClientAuth::RequestedAbsent) => "it was asked and showed no certificate".into(),
+        (false, End::Client, ClientAuth::NotRequested) => "it was not asked".into(),
+        (false, End::Client, ClientAuth::RequestedAbsent) => "it was asked and showed no certificate".into(),
         _ => "no certificate of it was seen".into(),
     }
 }

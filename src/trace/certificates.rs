@@ -4,7 +4,7 @@
 pub use crate::crypt::PublicKey;
 pub use crate::crypt::Verdict;
 pub use crate::crypt::certificate::{certificate_signature, is_self_signed, subject_public_key_info};
-pub use crate::crypt::path::{Failure, PathResult, Purpose, Reason, path};
+pub use crate::crypt::path::{Failure, PathResult, Reason, path};
 pub use crate::crypt::private_key::{KeyForm, PrivateKey};
 pub use crate::crypt::server_name::names_match;
 pub use crate::wire::certificate::{RevocationList, X509, decode, revocation_list};

@@ -5,7 +5,7 @@ use std::fmt;
 use super::gap::Gap;
 use super::{Check, DerivedSecret, Epoch, Event, Fingerprints, Inferred, Judgement, Negotiated, Outcome, Protection};
 use crate::bytes::{Buffers, Issue, Node, Span};
-use crate::capture::{Close, Direction, EndReport, FirstClose, Prelude};
+use crate::capture::{Close, Direction, End, EndReport, FirstClose, Prelude};
 use crate::names::ContentType;
 use crate::wire::certificate::X509;
 use crate::wire::handshake::{Certificate, Message};
@@ -98,30 +98,45 @@ pub struct CertificateSummary {
 }
 
 impl Connection {
+    /// What an end reported of itself.
+    #[must_use]
+    pub fn end(&self, end: End) -> Option<&EndReport> {
+        match end {
+            End::Client => self.client_end.as_ref(),
+            End::Server => self.server_end.as_ref(),
+        }
+    }
+
+    /// How an end closed.
+    #[must_use]
+    pub fn close_of(&self, end: End) -> Close {
+        self.closes[end.index()]
+    }
+
     /// The last non-empty chain that an end presented, its own certificate first.
     #[must_use]
-    pub fn chain(&self, from: Direction) -> Option<(&Event, &Certificate)> {
-        let own = self.events.iter().rev().filter(|event| event.from == from);
+    pub fn chain(&self, of: End) -> Option<(&Event, &Certificate)> {
+        let own = self.events.iter().rev().filter(|event| event.sender() == of);
         let mut chains = own.filter_map(|event| Some((event, event.message()?.certificate()?)));
         chains.find(|(_, certificate)| !certificate.chain.is_empty())
     }
 
     /// The certificate that an end presented as its own.
     #[must_use]
-    pub fn leaf(&self, from: Direction) -> Option<&X509> {
-        self.chain(from)?.1.chain.first()?.x509.as_deref()
+    pub fn leaf(&self, of: End) -> Option<&X509> {
+        self.chain(of)?.1.chain.first()?.x509.as_deref()
     }
 
     /// The certificates that an end presented, in a few words each.
     #[must_use]
-    pub fn certificates(&self, from: Direction) -> Vec<CertificateSummary> {
-        let Some((_, certificate)) = self.chain(from) else { return Vec::new() };
+    pub fn certificates(&self, of: End) -> Vec<CertificateSummary> {
+        let Some((_, certificate)) = self.chain(of) else { return Vec::new() };
         certificate.chain.iter().filter_map(|entry| entry.x509.as_ref().map(|x509| CertificateSummary::new(x509, &entry.der))).collect()
     }
 
     /// The first step of a kind of message from one end.
-    pub fn find(&self, from: Direction, is: impl Fn(&Message) -> bool) -> Option<&Event> {
-        self.events.iter().find(|event| event.from == from && event.message().is_some_and(&is))
+    pub fn find(&self, from: End, is: impl Fn(&Message) -> bool) -> Option<&Event> {
+        self.events.iter().find(|event| event.sender() == from && event.message().is_some_and(&is))
     }
 
     /// The application data with which a server that took the handshake refuses the client's certificate (HTTP 400).

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::bytes::{Node, Span};
-use crate::capture::Direction;
+use crate::capture::{Direction, End};
 use crate::names::ContentType;
 use crate::wire::alert::Alert;
 use crate::wire::handshake::Message;
@@ -108,6 +108,12 @@ pub enum Protection {
 }
 
 impl Event {
+    /// The end that sent it.
+    #[must_use]
+    pub fn sender(&self) -> End {
+        self.from.sender()
+    }
+
     /// Its kind.
     #[must_use]
     pub fn kind(&self) -> Kind {

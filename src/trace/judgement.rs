@@ -2,8 +2,8 @@
 //! revocation lists. What can be recomputed about a certificate is recomputed here; what it means is for others to say.
 
 use super::event::Event;
-use crate::capture::{self, Direction, Knowledge};
-use crate::crypt::{Purpose, Verdict, certificate, path, server_name};
+use crate::capture::{self, End, Knowledge};
+use crate::crypt::{Verdict, certificate, path, server_name};
 use crate::wire::certificate::{RevocationList, X509, decode, revocation_list};
 use crate::wire::handshake::Message;
 
@@ -23,7 +23,7 @@ pub struct Judgement {
     /// The step of the Certificate message.
     pub step: usize,
     /// Who presented the chain.
-    pub of: Direction,
+    pub of: End,
     /// The judge's clock, seconds since 1970-01-01 00:00 UTC.
     pub clock_s: i64,
     /// Whether that is the judge's own clock; else it is the time of the message.
@@ -144,28 +144,26 @@ pub(super) fn judge(connection: &capture::Connection, events: &[Event], server_n
 }
 
 fn of_chain(connection: &capture::Connection, event: &Event, sent: &[&[u8]], others: Vec<&[u8]>, server_name: Option<&str>) -> Judgement {
-    let (judge, peer, purpose) = match event.from {
-        Direction::ServerToClient => (&connection.client_knows, &connection.server_knows, Purpose::ServerAuth),
-        Direction::ClientToServer => (&connection.server_knows, &connection.client_knows, Purpose::ClientAuth),
-    };
+    let of = event.sender();
+    let (judge, peer) = (connection.knows(of.other()), connection.knows(of));
     let clock_s = judge.clock_s.unwrap_or_else(|| time_s(connection, event));
     let pool = Pool::new(sent, judge, peer, others);
     let (links, top) = pool.climb();
     let between: Vec<&[u8]> = sent.iter().copied().chain(pool.known()).collect();
     Judgement {
         step: event.step,
-        of: event.from,
+        of,
         clock_s,
         clock_is_known: judge.clock_s.is_some(),
         trusted: judge.trust.as_ref().map(|trust| trust.iter().map(|der| decode(der).subject).collect()),
         path: match &judge.trust {
-            Some(trust) => path::path(sent, trust, &judge.crls, clock_s, purpose),
+            Some(trust) => path::path(sent, trust, &judge.crls, clock_s, of),
             None => PathResult::Unable("what the judge trusts is not known".into()),
         },
-        structure: path::path(&between, &top, &[], clock_s, purpose),
+        structure: path::path(&between, &top, &[], clock_s, of),
         links,
         lists: judge.crls.iter().filter_map(|der| revocation_list(der)).collect(),
-        name: (event.from == Direction::ServerToClient).then(|| name(sent, judge, server_name)).flatten(),
+        name: (of == End::Server).then(|| name(sent, judge, server_name)).flatten(),
     }
 }
 

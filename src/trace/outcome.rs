@@ -5,7 +5,7 @@ use std::fmt;
 use super::event::{Body, Epoch, Event, Kind};
 use super::negotiated::{self, Negotiated};
 use crate::bytes::Buffers;
-use crate::capture::{self, Close, Direction, EndState};
+use crate::capture::{self, Close, Direction, End, EndState};
 use crate::names::{ContentType, ExtensionType};
 use crate::wire::alert::Alert;
 use crate::wire::handshake::Message;
@@ -16,7 +16,7 @@ pub struct Outcome {
     /// How far it came.
     pub state: State,
     /// Which end gave up on the other.
-    pub refused_by: Option<Direction>,
+    pub refused_by: Option<End>,
 }
 
 /// How far a connection came.
@@ -38,7 +38,7 @@ impl Outcome {
         let refused_by = refusal(events, negotiated);
         let state = state(events, negotiated, connection, refused_by.is_some());
         let above = (state == State::Established).then(|| refusal_above_tls(events, buffers)).flatten();
-        Self { state, refused_by: refused_by.or(above.map(|event| event.from)) }
+        Self { state, refused_by: refused_by.or(above.map(Event::sender)) }
     }
 }
 
@@ -89,8 +89,8 @@ fn is_dropped(events: &[Event], negotiated: &Negotiated, connection: &capture::C
 }
 
 /// The sender of the first alert that gives up the connection.
-fn refusal(events: &[Event], negotiated: &Negotiated) -> Option<Direction> {
-    events.iter().find(|event| alert(event).is_some_and(|alert| alert.is_error(negotiated.is_tls13()))).map(|event| event.from)
+fn refusal(events: &[Event], negotiated: &Negotiated) -> Option<End> {
+    events.iter().find(|event| alert(event).is_some_and(|alert| alert.is_error(negotiated.is_tls13()))).map(Event::sender)
 }
 
 fn alert(event: &Event) -> Option<Alert> {

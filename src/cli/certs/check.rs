@@ -6,9 +6,10 @@ use clap::{Args, ValueEnum};
 
 use super::load;
 use super::passwords::PasswordOptions;
+use crate::capture::End;
 use crate::cli::exit::Exit;
 use crate::cli::options::Output;
-use crate::diagnose::preflight::{Material, Role, preflight};
+use crate::diagnose::preflight::{Material, preflight};
 use crate::offline::credentials::{File, Passwords};
 use crate::report::{PreflightReport, Report};
 
@@ -90,7 +91,7 @@ impl Check {
         for path in &self.crl {
             crls.extend(load::crls(path)?);
         }
-        let role = if self.role == For::Server { Role::Server } else { Role::Client };
+        let role = if self.role == For::Server { End::Server } else { End::Client };
         Ok(Material {
             role,
             chain: load::chain(&certificate, key.as_ref())?,

@@ -8,8 +8,9 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 
 use super::load;
+use crate::capture::End;
 use crate::cli::exit::Exit;
-use crate::diagnose::preflight::{Given, GivenKey, Material, Role, preflight};
+use crate::diagnose::preflight::{Given, GivenKey, Material, preflight};
 use crate::lab::{CertificateKind, IssuedCertificate, issue_all};
 use crate::offline::credentials::{encode_pem, shell_word, write_keystore, write_legacy_keystore, write_truststore};
 
@@ -180,8 +181,8 @@ fn verdict(certificate: &IssuedCertificate, issued: &[IssuedCertificate]) -> any
         }
         CertificateKind::Root => return Ok("a root that nobody trusts".into()),
         CertificateKind::Intermediate => return Ok("an intermediate, in the files of those below it".into()),
-        CertificateKind::Client => Role::Client,
-        CertificateKind::Server => Role::Server,
+        CertificateKind::Client => End::Client,
+        CertificateKind::Server => End::Server,
     };
     let given = |der: &Vec<u8>| Given { der: der.clone(), file: certificate.name.clone(), place: certificate.name.clone() };
     let material = Material {
@@ -189,7 +190,7 @@ fn verdict(certificate: &IssuedCertificate, issued: &[IssuedCertificate]) -> any
         chain: std::iter::once(&certificate.der).chain(&certificate.above).map(given).collect(),
         key: GivenKey::Plain(given(&certificate.key_pkcs8)),
         trust: Some(trusted(issued).map(|root| given(&root.der)).collect()),
-        host: (kind == Role::Server).then(|| "localhost".to_owned()),
+        host: (kind == End::Server).then(|| "localhost".to_owned()),
         at_s: load::now_s(),
         ..Material::default()
     };

@@ -10,15 +10,7 @@ use webpki::{
 
 use super::certificate::{Fields, certificate_signature};
 use super::{PublicKey, Verdict, der};
-
-/// What a certificate is to be good for (RFC 5280 4.2.1.12).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// id-kp-serverAuth: a TLS server proves itself.
-    ServerAuth,
-    /// id-kp-clientAuth: a TLS client proves itself.
-    ClientAuth,
-}
+use crate::names::End;
 
 /// What became of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,11 +100,11 @@ pub enum Reason {
     Other,
 }
 
-/// Looks for a path from `chain[0]` over the rest of `chain` to one of the `trust` certificates, all DER, at `time_s`
+/// Looks for a path from `chain[0]`, the certificate of this end, over the rest of `chain` to one of the `trust` certificates, all DER, at `time_s`
 /// (seconds since 1970-01-01 00:00 UTC). A certificate that a CRL covers must not be revoked, and that CRL must not be
 /// too old; one that no CRL covers passes. As in webpki, a trusted certificate's own dates and extensions do not count.
 #[must_use]
-pub fn path(chain: &[&[u8]], trust: &[Vec<u8>], crls: &[Vec<u8>], time_s: i64, purpose: Purpose) -> PathResult {
+pub fn path(chain: &[&[u8]], trust: &[Vec<u8>], crls: &[Vec<u8>], time_s: i64, of: End) -> PathResult {
     let Some((first, rest)) = chain.split_first() else {
         return PathResult::Unable("there is no certificate".into());
     };
@@ -128,7 +120,7 @@ pub fn path(chain: &[&[u8]], trust: &[Vec<u8>], crls: &[Vec<u8>], time_s: i64, p
     let end_entity = CertificateDer::from(*first);
     let intermediates: Vec<CertificateDer<'_>> = rest.iter().map(|der| CertificateDer::from(*der)).collect();
     let result = EndEntityCert::try_from(&end_entity).and_then(|end_entity| {
-        let found = verify(&end_entity, &anchors, &intermediates, &crls, time_s, purpose)?;
+        let found = verify(&end_entity, &anchors, &intermediates, &crls, time_s, of)?;
         Ok(holds(&found, chain, trust))
     });
     result.unwrap_or_else(|error| PathResult::Fails(Failure::of(&error, chain, trust)))
@@ -140,7 +132,7 @@ fn verify<'p>(
     intermediates: &'p [CertificateDer<'p>],
     crls: &[CertRevocationList<'_>],
     time_s: i64,
-    purpose: Purpose,
+    of: End,
 ) -> Result<VerifiedPath<'p>, Error> {
     let crls: Vec<&CertRevocationList<'_>> = crls.iter().collect();
     let revocation = RevocationOptionsBuilder::new(&crls).ok().map(|builder| {
@@ -150,9 +142,9 @@ fn verify<'p>(
             .with_expiration_policy(ExpirationPolicy::Enforce)
             .build()
     });
-    let usage = match purpose {
-        Purpose::ServerAuth => KeyUsage::server_auth(),
-        Purpose::ClientAuth => KeyUsage::client_auth(),
+    let usage = match of {
+        End::Server => KeyUsage::server_auth(),
+        End::Client => KeyUsage::client_auth(),
     };
     let time = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(time_s).unwrap_or(0)));
     end_entity.verify_for_usage(ALL_VERIFICATION_ALGS, anchors, intermediates, time, usage, revocation, None)

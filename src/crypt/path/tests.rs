@@ -73,7 +73,7 @@ fn ca(name: &str) -> CertificateParams {
 
 fn client_path(chain: &[&[u8]], trust: &[&Ca], crls: &[Vec<u8>]) -> PathResult {
     let trust: Vec<Vec<u8>> = trust.iter().map(|ca| ca.der.clone()).collect();
-    path(chain, &trust, crls, NOW_S, Purpose::ClientAuth)
+    path(chain, &trust, crls, NOW_S, End::Client)
 }
 
 #[track_caller]
@@ -99,7 +99,7 @@ fn over_an_intermediate() {
 #[test]
 fn trusted_by_itself() {
     let leaf = params("alice").self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec();
-    let result = path(&[&leaf], std::slice::from_ref(&leaf), &[], NOW_S, Purpose::ClientAuth);
+    let result = path(&[&leaf], std::slice::from_ref(&leaf), &[], NOW_S, End::Client);
     assert!(matches!(result, PathResult::Holds { anchor: 0, .. }), "{result:?}");
 }
 
@@ -135,7 +135,7 @@ fn usages() {
     server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     let server = root.issue(&server);
     assert_eq!(fails(&client_path(&[&server], &[&root], &[])).0, Reason::WrongExtendedKeyUsage);
-    let as_server = path(&[&server], std::slice::from_ref(&root.der), &[], NOW_S, Purpose::ServerAuth);
+    let as_server = path(&[&server], std::slice::from_ref(&root.der), &[], NOW_S, End::Server);
     assert!(matches!(as_server, PathResult::Holds { .. }));
 
     assert_eq!(fails(&client_path(&[&root.issue(&ca("middle"))], &[&root], &[])), (Reason::CaUsedAsEndEntity, Some(0)));
@@ -194,7 +194,7 @@ fn what_rcgen_cannot_make() {
         ("leaf-v1", Reason::UnsupportedVersion, None),
     ];
     for (name, reason, at) in expected {
-        let result = path(&[&certificate(name)], &trust, &[], NOW_S + 31_536_000, Purpose::ClientAuth);
+        let result = path(&[&certificate(name)], &trust, &[], NOW_S + 31_536_000, End::Client);
         assert_eq!(fails(&result), (reason, at), "{name}");
     }
 }
@@ -209,7 +209,7 @@ fn nothing_to_judge_by() {
     };
     assert_eq!(unable(client_path(&[&leaf], &[], &[])), "nothing is known to be trusted");
     assert_eq!(unable(client_path(&[], &[&root], &[])), "there is no certificate");
-    let garbage = path(&[&leaf], &[vec![1, 2, 3]], &[], NOW_S, Purpose::ClientAuth);
+    let garbage = path(&[&leaf], &[vec![1, 2, 3]], &[], NOW_S, End::Client);
     assert_eq!(unable(garbage), "none of the trusted certificates can be read");
     assert!(unable(client_path(&[&leaf], &[&root], &[vec![0x30, 0]])).starts_with("revocation list 1 cannot be read"));
     assert_eq!(fails(&client_path(&[&[0x30, 0]], &[&root], &[])).0, Reason::Malformed);

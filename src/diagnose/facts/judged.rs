@@ -2,7 +2,7 @@
 
 use super::field;
 use super::refusal::Refusal;
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::diagnose::finding::Evidence;
 use crate::trace::judgement::{Link, Place};
 use crate::trace::message::X509;
@@ -11,7 +11,7 @@ use crate::trace::{Connection, Event, Judgement};
 /// A chain, who presented it, and what was recomputed of it.
 pub(in crate::diagnose) struct Judged<'a> {
     /// Who presented it.
-    pub(in crate::diagnose) end: Direction,
+    pub(in crate::diagnose) end: End,
     /// The Certificate message.
     pub(in crate::diagnose) event: &'a Event,
     pub(in crate::diagnose) judgement: &'a Judgement,
@@ -22,11 +22,11 @@ pub(in crate::diagnose) struct Judged<'a> {
 impl<'a> Judged<'a> {
     /// What the other end had presented before this one gave up.
     pub(super) fn of(connection: &'a Connection, refusal: &Refusal<'_>) -> Option<Self> {
-        Self::presented_by(connection, refusal.by?.reverse(), refusal.before.last().map_or(0, |event| event.step))
+        Self::presented_by(connection, refusal.by?.other(), refusal.before.last().map_or(0, |event| event.step))
     }
 
     /// The last chain that an end presented, up to a step.
-    pub(in crate::diagnose) fn presented_by(connection: &'a Connection, end: Direction, until: usize) -> Option<Self> {
+    pub(in crate::diagnose) fn presented_by(connection: &'a Connection, end: End, until: usize) -> Option<Self> {
         let judgement = connection.judgements.iter().rfind(|judgement| judgement.of == end && judgement.step <= until)?;
         let event = connection.events.get(judgement.step.checked_sub(1)?)?;
         Some(Self { end, event, judgement, own: judgement.own()? })
@@ -34,12 +34,12 @@ impl<'a> Judged<'a> {
 
     /// `client` or `server`: whose certificate it is.
     pub(in crate::diagnose) fn whose(&self) -> &'static str {
-        self.end.sender()
+        self.end.name()
     }
 
     /// `client` or `server`: who judged it.
     pub(in crate::diagnose) fn judge(&self) -> &'static str {
-        self.end.reverse().sender()
+        self.end.other().name()
     }
 
     /// One of two ids: of a client's certificate, of a server's.

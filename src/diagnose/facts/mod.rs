@@ -9,7 +9,7 @@ pub(super) use judged::Judged;
 pub(super) use refusal::{Refusal, Sign};
 
 use super::finding::{Certainty, Evidence};
-use crate::capture::{Direction, EndReport, Reason};
+use crate::capture::{End, EndReport, Reason};
 use crate::names::AlertDescription;
 use crate::trace::message::{Certificate, CertificateRequest, ClientHello, Message, ServerHello};
 use crate::trace::{Claim, Connection, Event, Inferred, Protection, State};
@@ -62,7 +62,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Who gave up.
-    pub(super) fn by(&self) -> Option<Direction> {
+    pub(super) fn by(&self) -> Option<End> {
         self.refusal.as_ref().and_then(|refusal| refusal.by)
     }
 
@@ -72,30 +72,27 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether it ended with this alert of this end.
-    pub(super) fn ended_with(&self, by: Direction, alerts: &[AlertDescription]) -> bool {
+    pub(super) fn ended_with(&self, by: End, alerts: &[AlertDescription]) -> bool {
         self.by() == Some(by) && self.alert().is_some_and(|alert| alerts.contains(&alert))
     }
 
     /// What an end reported.
-    pub(super) fn end(&self, end: Direction) -> Option<&'a EndReport> {
-        match end {
-            Direction::ClientToServer => self.connection.client_end.as_ref(),
-            Direction::ServerToClient => self.connection.server_end.as_ref(),
-        }
+    pub(super) fn end(&self, end: End) -> Option<&'a EndReport> {
+        self.connection.end(end)
     }
 
     /// Why the end that gave up did so, by its own word: its decision, not what it met.
-    pub(super) fn decision(&self) -> Option<(Direction, &'a Reason)> {
+    pub(super) fn decision(&self) -> Option<(End, &'a Reason)> {
         let of =
             |end| self.end(end).and_then(|report| report.reason.as_ref()).filter(|reason| is_decision(reason)).map(|reason| (end, reason));
         match self.by() {
             Some(by) => of(by),
-            None => Direction::BOTH.into_iter().find_map(of),
+            None => End::BOTH.into_iter().find_map(of),
         }
     }
 
     /// Whether an end reported this of itself.
-    pub(super) fn decided(&self, is: fn(&Reason) -> bool) -> Option<Direction> {
+    pub(super) fn decided(&self, is: fn(&Reason) -> bool) -> Option<End> {
         self.decision().filter(|(_, reason)| is(reason)).map(|(end, _)| end)
     }
 
@@ -144,8 +141,8 @@ impl<'a> Facts<'a> {
     }
 
     /// The first message of an end for which `read` gives something.
-    pub(super) fn message<T>(&self, from: Direction, read: impl Fn(&'a Message) -> Option<T>) -> Option<(&'a Event, T)> {
-        let mut events = self.connection.events.iter().filter(|event| event.from == from);
+    pub(super) fn message<T>(&self, from: End, read: impl Fn(&'a Message) -> Option<T>) -> Option<(&'a Event, T)> {
+        let mut events = self.connection.events.iter().filter(|event| event.sender() == from);
         events.find_map(|event| Some((event, read(event.message()?)?)))
     }
 
@@ -160,7 +157,7 @@ impl<'a> Facts<'a> {
 
     /// The ServerHello.
     pub(super) fn server_hello(&self) -> Option<(&'a Event, &'a ServerHello)> {
-        self.message(Direction::ServerToClient, |message| match message {
+        self.message(End::Server, |message| match message {
             Message::ServerHello(hello) => Some(&**hello),
             _ => None,
         })
@@ -168,14 +165,14 @@ impl<'a> Facts<'a> {
 
     /// The CertificateRequest.
     pub(super) fn request(&self) -> Option<(&'a Event, &'a CertificateRequest)> {
-        self.message(Direction::ServerToClient, |message| match message {
+        self.message(End::Server, |message| match message {
             Message::CertificateRequest(request) => Some(&**request),
             _ => None,
         })
     }
 
     /// An end's Certificate message, empty ones included.
-    pub(super) fn certificate(&self, from: Direction) -> Option<(&'a Event, &'a Certificate)> {
+    pub(super) fn certificate(&self, from: End) -> Option<(&'a Event, &'a Certificate)> {
         self.message(from, |message| match message {
             Message::Certificate(certificate) => Some(certificate),
             _ => None,
@@ -189,16 +186,16 @@ impl<'a> Facts<'a> {
     }
 
     /// What the last record before an end gave up, as far as it stayed sealed, can be told to be.
-    pub(super) fn inferred_before_refusal(&self) -> impl Iterator<Item = (Direction, Claim)> {
+    pub(super) fn inferred_before_refusal(&self) -> impl Iterator<Item = (End, Claim)> {
         let before = self.refusal.as_ref().map_or(&[][..], |refusal| refusal.before);
-        before.iter().filter_map(|event| Some((event.from, self.connection.inferred(event.step)?.claim)))
+        before.iter().filter_map(|event| Some((event.sender(), self.connection.inferred(event.step)?.claim)))
     }
 
     /// The names of the authorities that the judge of this end's certificate asked for, as far as it said.
-    pub(super) fn authorities_asked_of(&self, end: Direction) -> &'a [Vec<u8>] {
+    pub(super) fn authorities_asked_of(&self, end: End) -> &'a [Vec<u8>] {
         match end {
-            Direction::ClientToServer => self.request().map_or(&[], |(_, request)| &request.certificate_authorities),
-            Direction::ServerToClient => self.client_hello().map_or(&[], |(_, hello)| &hello.extensions.certificate_authorities),
+            End::Client => self.request().map_or(&[], |(_, request)| &request.certificate_authorities),
+            End::Server => self.client_hello().map_or(&[], |(_, hello)| &hello.extensions.certificate_authorities),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How a connection was given up: with an alert, above TLS, or without a word.
 
 use super::field;
-use crate::capture::{Close, Direction, Reason};
+use crate::capture::{Close, End, Reason};
 use crate::diagnose::finding::Evidence;
 use crate::names::{AlertDescription, ContentType};
 use crate::trace::{Body, Claim, Connection, Event, State};
@@ -9,7 +9,7 @@ use crate::trace::{Body, Claim, Connection, Event, State};
 /// Who gave up, and how that showed.
 pub(in crate::diagnose) struct Refusal<'a> {
     /// `None` where both may have.
-    pub(in crate::diagnose) by: Option<Direction>,
+    pub(in crate::diagnose) by: Option<End>,
     pub(in crate::diagnose) sign: Sign<'a>,
     /// The steps before it.
     pub(in crate::diagnose) before: &'a [Event],
@@ -33,7 +33,7 @@ const SEALED_ALERT: usize = 2 + 1 + 16;
 impl<'a> Refusal<'a> {
     pub(super) fn of(connection: &'a Connection) -> Option<Self> {
         let events = connection.events.as_slice();
-        let at = |index: usize, sign| Self { by: Some(events[index].from), sign, before: &events[..index] };
+        let at = |index: usize, sign| Self { by: Some(events[index].sender()), sign, before: &events[..index] };
         let read = events.iter().enumerate().find_map(|(index, event)| match event.body {
             Body::Alert(alert)
                 if alert.is_error(connection.negotiated.is_tls13()) && !is_answer_to_close(connection, event, alert.description) =>
@@ -59,7 +59,7 @@ impl<'a> Refusal<'a> {
     }
 
     pub(in crate::diagnose) fn evidence(&self, connection: &Connection) -> Evidence {
-        let by = self.by.map_or("an end", Direction::sender);
+        let by = self.by.map_or("an end", End::name);
         match self.sign {
             Sign::Alert { event, description } => {
                 field::whole(event, format!("the {by}'s alert {} {description}, {}", description.0, place(connection, event)))
@@ -73,7 +73,7 @@ impl<'a> Refusal<'a> {
 
 /// Where in the handshake an alert was sent: the step before it of the other end.
 fn place(connection: &Connection, event: &Event) -> String {
-    let before = connection.events.iter().filter(|other| other.step < event.step && other.from != event.from);
+    let before = connection.events.iter().filter(|other| other.step < event.step && other.sender() != event.sender());
     let last = before.filter_map(|other| other.message()).next_back();
     last.map_or_else(|| "before anything was said".into(), |message| format!("sent after {}", message.name()))
 }
@@ -95,13 +95,13 @@ fn status_line(connection: &Connection, event: &Event) -> String {
 
 /// OpenSSL says `decode_error` to a peer that has hung up: that is not why it ended.
 fn is_answer_to_close(connection: &Connection, event: &Event, description: AlertDescription) -> bool {
-    let other = event.from.reverse();
-    let silent = !connection.events.iter().any(|later| later.from == other && later.step > event.step);
+    let other = event.sender().other();
+    let silent = !connection.events.iter().any(|later| later.sender() == other && later.step > event.step);
     let last = connection.events.iter().rfind(|earlier| earlier.step < event.step && !matches!(earlier.body, Body::Alert(_)));
     description == AlertDescription::DECODE_ERROR
         && silent
-        && connection.closes[other.index()] != Close::Open
-        && last.is_none_or(|last| last.from == event.from)
+        && connection.close_of(other) != Close::Open
+        && last.is_none_or(|last| last.sender() == event.sender())
 }
 
 /// Up to TLS 1.2 the type of a record that stays sealed can be read.
@@ -114,7 +114,7 @@ fn above_tls(connection: &Connection) -> Option<Refusal<'_>> {
     let event = connection.refusal_above_tls()?;
     let text = String::from_utf8_lossy(connection.buffers.bytes(event.span));
     let sign = Sign::Http { event, says_invalid: !text.contains("No required SSL certificate") };
-    Some(Refusal { by: Some(event.from), sign, before: connection.events.get(..event.step - 1).unwrap_or_default() })
+    Some(Refusal { by: Some(event.sender()), sign, before: connection.events.get(..event.step - 1).unwrap_or_default() })
 }
 
 /// In TLS 1.3 without keys: a last record of an end, after which nothing comes from it, that has the size of an alert.
@@ -127,8 +127,8 @@ fn sealed_alert(connection: &Connection) -> Option<Refusal<'_>> {
     let has_its_size = |event: &Event| matches!(&event.body, Body::Sealed(sealed) if sealed.length == SEALED_ALERT);
     let index = events.iter().position(|event| has_its_size(event) || is_inferred(event))?;
     let event = events.get(index)?;
-    let more = events.iter().skip(index + 1).any(|later| later.from == event.from && later.span.len() > event.span.len());
-    (!more).then(|| Refusal { by: Some(event.from), sign: Sign::Sealed { event }, before: &events[..index] })
+    let more = events.iter().skip(index + 1).any(|later| later.sender() == event.sender() && later.span.len() > event.span.len());
+    (!more).then(|| Refusal { by: Some(event.sender()), sign: Sign::Sealed { event }, before: &events[..index] })
 }
 
 /// Who went away without a word: an end that says so of the other, or the one that did not answer.
@@ -137,48 +137,44 @@ fn closed(connection: &Connection) -> Option<Refusal<'_>> {
         return None;
     }
     let spoke = |event: &&Event| !matches!(event.body, Body::Alert(_));
-    let last = connection.events.iter().rfind(spoke).map(|event| event.from);
-    let waited = Direction::BOTH.into_iter().find(|end| is_left_alone(connection, *end));
-    let reset = Direction::BOTH.into_iter().find(|end| connection.closes[end.index()] == Close::Reset);
-    let by = match (waited.map(Direction::reverse).or(reset), last) {
+    let last = connection.events.iter().rfind(spoke).map(Event::sender);
+    let waited = End::BOTH.into_iter().find(|end| is_left_alone(connection, *end));
+    let reset = End::BOTH.into_iter().find(|end| connection.close_of(*end) == Close::Reset);
+    let by = match (waited.map(End::other).or(reset), last) {
         (Some(by), _) => Some(by),
         (None, _) if let Some(given_up) = gave_up_waiting(connection) => {
             let sign = Sign::Closed(Close::Open);
-            return Some(Refusal { by: Some(given_up.reverse()), sign, before: &connection.events });
+            return Some(Refusal { by: Some(given_up.other()), sign, before: &connection.events });
         }
-        (None, Some(last)) if connection.closes[last.reverse().index()] != Close::Open => Some(last.reverse()),
-        (None, Some(last)) if connection.closes[last.index()] != Close::Open => Some(last),
-        (None, last) => last.map(Direction::reverse),
+        (None, Some(last)) if connection.close_of(last.other()) != Close::Open => Some(last.other()),
+        (None, Some(last)) if connection.close_of(last) != Close::Open => Some(last),
+        (None, last) => last.map(End::other),
     };
     let close = by.map_or(Close::Open, |by| how_left(connection, by));
     Some(Refusal { by, sign: Sign::Closed(close), before: &connection.events })
 }
 
 /// An end that closed after a long wait, for want of an answer: the other one fell silent.
-fn gave_up_waiting(connection: &Connection) -> Option<Direction> {
+fn gave_up_waiting(connection: &Connection) -> Option<End> {
     /// Longer than any handshake takes, shorter than the patience of clients.
     const LONG_US: u64 = 1_000_000;
     connection.first_close.filter(|close| close.idle_us >= LONG_US).map(|close| close.by)
 }
 
 /// Whether an end reports that the other one left it.
-fn is_left_alone(connection: &Connection, end: Direction) -> bool {
+fn is_left_alone(connection: &Connection, end: End) -> bool {
     matches!(reason(connection, end), Some(Reason::Closed | Reason::Reset | Reason::TimedOut))
 }
 
-fn how_left(connection: &Connection, by: Direction) -> Close {
-    match reason(connection, by.reverse()) {
+fn how_left(connection: &Connection, by: End) -> Close {
+    match reason(connection, by.other()) {
         Some(Reason::Closed) => Close::Fin,
         Some(Reason::Reset) => Close::Reset,
         Some(Reason::TimedOut) => Close::Open,
-        _ => connection.closes[by.index()],
+        _ => connection.close_of(by),
     }
 }
 
-fn reason(connection: &Connection, end: Direction) -> Option<&Reason> {
-    let report = match end {
-        Direction::ClientToServer => &connection.client_end,
-        Direction::ServerToClient => &connection.server_end,
-    };
-    report.as_ref().and_then(|report| report.reason.as_ref())
+fn reason(connection: &Connection, end: End) -> Option<&Reason> {
+    connection.end(end).and_then(|report| report.reason.as_ref())
 }

@@ -1,7 +1,7 @@
 //! What a rule says: fine, refused, worth knowing, or not to be told.
 
-use super::material::Role;
 use super::stacks::{self, StackSays};
+use crate::capture::End;
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Check {
     }
 
     /// Adds what the stacks say to this fault, a row of `stacks.toml`.
-    pub(super) fn stacks(mut self, fault: &str, role: Role) -> Self {
+    pub(super) fn stacks(mut self, fault: &str, role: End) -> Self {
         self.stacks = stacks::say(fault, role);
         self
     }

@@ -1,40 +1,12 @@
 //! What is to be judged: certificates, a key, what the other end trusts, and when.
 
-/// Whose certificate it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Role {
-    /// A client's: a server judges it.
-    #[default]
-    Client,
-    /// A server's: a client judges it.
-    Server,
-}
-
-impl Role {
-    /// `client` or `server`, as findings begin.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Server => "server",
-        }
-    }
-
-    /// Who judges it.
-    #[must_use]
-    pub fn judge(self) -> &'static str {
-        match self {
-            Self::Client => "server",
-            Self::Server => "client",
-        }
-    }
-}
+use crate::capture::End;
 
 /// Everything that is given.
 #[derive(Clone, Debug, Default)]
 pub struct Material {
     /// Whose certificate it is.
-    pub role: Role,
+    pub role: End,
     /// The certificates that would be sent, in the order of their file; at least one.
     pub chain: Vec<Given>,
     /// The private key.

@@ -14,16 +14,17 @@ mod tests;
 
 pub use super::time::{date, length};
 pub use check::{Check, State};
-pub use material::{FileNote, FileNoteKind, Given, GivenKey, Material, Role};
+pub use material::{FileNote, FileNoteKind, Given, GivenKey, Material};
 pub use stacks::{StackSays, StackVerdict};
 
+use crate::capture::End;
 use subject::Subject;
 
 /// What came of all checks.
 #[derive(Clone, Debug)]
 pub struct Preflight {
     /// Whose certificate it is.
-    pub role: Role,
+    pub role: End,
     /// Its subject.
     pub subject: String,
     /// Its issuer.
@@ -66,7 +67,7 @@ pub fn preflight(material: &Material) -> Result<Preflight, NotJudged> {
 /// What a fault of that name makes the stacks say when they load the files of a client or a server.
 #[must_use]
 pub fn stacks_on(fault: &str) -> Vec<StackSays> {
-    stacks::say(fault, Role::Client)
+    stacks::say(fault, End::Client)
 }
 
 impl Preflight {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::material::Role;
+use crate::capture::End;
 
 /// What one stack makes of a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,11 +49,11 @@ impl StackVerdict {
 static ROWS: LazyLock<BTreeMap<String, Row>> = LazyLock::new(|| toml::from_str(include_str!("stacks.toml")).unwrap_or_default());
 
 /// What the stacks say to a fault of a certificate of `role`; empty where nothing was tried.
-pub(super) fn say(fault: &str, role: Role) -> Vec<StackSays> {
+pub(super) fn say(fault: &str, role: End) -> Vec<StackSays> {
     let Some(row) = ROWS.get(fault) else { return Vec::new() };
     let judged = match role {
-        Role::Client => &row.client,
-        Role::Server => &row.server,
+        End::Client => &row.client,
+        End::Server => &row.server,
     };
     row.own.each(true).chain(judged.each(false)).collect()
 }
@@ -104,9 +104,9 @@ mod tests {
     fn the_data_can_be_read() {
         let rows: BTreeMap<String, Row> = toml::from_str(include_str!("stacks.toml")).unwrap();
         assert!(rows.len() > 25);
-        let expired = say("expired", Role::Client);
+        let expired = say("expired", End::Client);
         let alerts: Vec<_> = expired.iter().map(|says| (says.stack, says.alert)).collect();
         assert_eq!(alerts, [("rustls 0.23", Some(45)), ("OpenSSL 3.0", Some(45)), ("Java 17", Some(46)), ("Go 1.27", Some(45))]);
-        assert!(say("no such fault", Role::Client).is_empty());
+        assert!(say("no such fault", End::Client).is_empty());
     }
 }

@@ -2,8 +2,9 @@
 //! signature.
 
 use super::NotJudged;
-use super::material::{Given, GivenKey, Material, Role};
-use crate::trace::certificates::{PathResult, PrivateKey, Purpose, Verdict, X509, certificate_signature, decode, is_self_signed, path};
+use super::material::{Given, GivenKey, Material};
+use crate::capture::End;
+use crate::trace::certificates::{PathResult, PrivateKey, Verdict, X509, certificate_signature, decode, is_self_signed, path};
 
 /// The longest way upwards that is followed. Real ones have two or three links.
 const MAX_LINKS: usize = 12;
@@ -107,7 +108,7 @@ impl<'a> Subject<'a> {
         self.links.last().map_or(self.own(), |link| self.at(*link))
     }
 
-    pub(super) fn role(&self) -> Role {
+    pub(super) fn role(&self) -> End {
         self.material.role
     }
 
@@ -155,11 +156,7 @@ impl<'a> Subject<'a> {
             .collect();
         let trust: Vec<Vec<u8>> = self.trust.iter().map(|certificate| certificate.given.der.clone()).collect();
         let crls: Vec<Vec<u8>> = self.material.crls.iter().map(|list| list.der.clone()).collect();
-        let purpose = match self.role() {
-            Role::Client => Purpose::ClientAuth,
-            Role::Server => Purpose::ServerAuth,
-        };
-        path(&sent, &trust, &crls, self.material.at_s, purpose)
+        path(&sent, &trust, &crls, self.material.at_s, self.role())
     }
 }
 

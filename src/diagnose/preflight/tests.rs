@@ -101,6 +101,6 @@ fn every_fault_of_a_rule_has_its_row() {
     ];
     let faults = sources.iter().flat_map(|source| source.split(".stacks(\"").skip(1)).filter_map(|rest| rest.split('"').next());
     let missing: Vec<&str> =
-        faults.filter(|fault| [Role::Client, Role::Server].iter().all(|role| stacks::say(fault, *role).is_empty())).collect();
+        faults.filter(|fault| [End::Client, End::Server].iter().all(|role| stacks::say(fault, *role).is_empty())).collect();
     assert!(missing.is_empty(), "no row for {missing:?}");
 }

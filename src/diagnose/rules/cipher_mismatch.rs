@@ -1,6 +1,6 @@
 //! No cipher suite that both have (RFC 8446 4.1.1, RFC 5246 7.4.1.3).
 
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Refusal, field};
 use crate::diagnose::finding::{Certainty, Finding};
 use crate::names::{AlertDescription, CipherSuite};
@@ -38,14 +38,11 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 /// it showed a certificate.
 pub(super) fn refused_hello(facts: &Facts<'_>) -> bool {
     let silent = |refusal: &Refusal<'_>| {
-        !refusal
-            .before
-            .iter()
-            .any(|event| event.from == Direction::ServerToClient && matches!(event.message(), Some(Message::Certificate(_))))
+        !refusal.before.iter().any(|event| event.sender() == End::Server && matches!(event.message(), Some(Message::Certificate(_))))
     };
     let alerts = [AlertDescription::HANDSHAKE_FAILURE, AlertDescription::INSUFFICIENT_SECURITY];
     let undecided = facts.decision().is_none();
-    undecided && facts.ended_with(Direction::ServerToClient, &alerts) && facts.refusal.as_ref().is_some_and(silent)
+    undecided && facts.ended_with(End::Server, &alerts) && facts.refusal.as_ref().is_some_and(silent)
 }
 
 /// Neither a signalling value nor GREASE.

@@ -1,6 +1,6 @@
 //! The server asked for a certificate, and the client sent none (RFC 8446 4.4.2.4, RFC 5246 7.4.6).
 
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Sign, Signs, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::names::AlertDescription;
@@ -21,7 +21,7 @@ pub(super) const SIGNS: Signs = Signs {
 };
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
-    let client = facts.end(Direction::ClientToServer);
+    let client = facts.end(End::Client);
     if client.is_some_and(|client| client.withheld.is_some()) {
         return None; // a rule of its own
     }
@@ -35,7 +35,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         None => field::named(event, "certificate_list", "the client's Certificate: an empty list"),
     };
     let none = client.filter(|client| client.configured.is_empty());
-    let configured = none.map(|_| Evidence::End { end: Direction::ClientToServer, detail: "it has no certificate configured".into() });
+    let configured = none.map(|_| Evidence::End { end: End::Client, detail: "it has no certificate configured".into() });
     Some(
         Finding::cause(IDS[0], certainty, says, empty)
             .by(facts.by())
@@ -50,8 +50,8 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 
 /// The empty Certificate that was refused, and how sure it is that it was for being empty.
 pub(super) fn missed<'a>(facts: &Facts<'a>) -> Option<(&'a Event, Certainty)> {
-    let Some((event, certificate)) = facts.certificate(Direction::ClientToServer) else { return inferred(facts) };
-    let refusal = facts.refusal.as_ref().filter(|refusal| refusal.by == Some(Direction::ServerToClient))?;
+    let Some((event, certificate)) = facts.certificate(End::Client) else { return inferred(facts) };
+    let refusal = facts.refusal.as_ref().filter(|refusal| refusal.by == Some(End::Server))?;
     let is_answer = refusal.before.iter().any(|before| before.step == event.step);
     if !certificate.chain.is_empty() || !is_answer {
         return None;
@@ -65,7 +65,7 @@ pub(super) fn missed<'a>(facts: &Facts<'a>) -> Option<(&'a Event, Certainty)> {
 /// Without keys: a record that can only be an empty Certificate, and what looks like an alert of the server behind it.
 fn inferred<'a>(facts: &Facts<'a>) -> Option<(&'a Event, Certainty)> {
     let (event, _) = facts.inferred_empty_certificate()?;
-    let refusal = facts.refusal.as_ref().filter(|refusal| refusal.by == Some(Direction::ServerToClient))?;
+    let refusal = facts.refusal.as_ref().filter(|refusal| refusal.by == Some(End::Server))?;
     let is_answer = refusal.before.iter().any(|before| before.step == event.step);
     match refusal.sign {
         Sign::Sealed { .. } if is_answer => Some((event, Certainty::Likely)),

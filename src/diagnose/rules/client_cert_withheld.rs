@@ -2,7 +2,7 @@
 //! (RFC 8446 4.2.4). Java and Go do so; on the wire it looks as if there were none.
 
 use super::client_cert_missing::missed;
-use crate::capture::{Direction, Withheld, WithheldBecause};
+use crate::capture::{End, Withheld, WithheldBecause};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::trace::message::X509;
@@ -14,7 +14,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let (request, asked) = facts.request().filter(|(_, request)| !request.certificate_authorities.is_empty())?;
     let names = asked.certificate_authorities.iter().map(|der| X509::name_of(der)).collect::<Vec<_>>().join(", ");
     let list = field::named(request, "certificate_authorities", format!("the server asks for a certificate of: {names}"));
-    let client = facts.end(Direction::ClientToServer);
+    let client = facts.end(End::Client);
     let (certainty, says, evidence) = match client.and_then(|client| client.withheld.as_ref()) {
         Some(withheld) if withheld.because == WithheldBecause::AuthorityNotNamed => (certainty, told(withheld), word(withheld)),
         Some(_) => return None,
@@ -40,5 +40,5 @@ fn told(withheld: &Withheld) -> String {
 
 fn word(withheld: &Withheld) -> Evidence {
     let detail = format!("it had {} of {}, and did not send it", withheld.subject, withheld.issuer);
-    Evidence::End { end: Direction::ClientToServer, detail }
+    Evidence::End { end: End::Client, detail }
 }

@@ -1,6 +1,6 @@
 //! A certificate that is good today, and not for long.
 
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::diagnose::facts::{Facts, Judged};
 use crate::diagnose::finding::Finding;
 use crate::diagnose::time;
@@ -15,7 +15,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         return None;
     }
     let of = |end| Judged::presented_by(facts.connection, end, usize::MAX);
-    Direction::BOTH.into_iter().filter_map(of).find_map(|judged| note(&judged))
+    End::BOTH.into_iter().filter_map(of).find_map(|judged| note(&judged))
 }
 
 fn note(judged: &Judged<'_>) -> Option<Finding> {

@@ -2,7 +2,7 @@
 //! not list itself (RFC 8422 5.1).
 
 use super::cipher_mismatch::refused_hello;
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
 use crate::names::{AlertDescription, NamedGroup};
@@ -39,7 +39,7 @@ fn conclude(facts: &Facts<'_>, finding: Finding) -> Finding {
 
 /// A curve that the client signs with and does not list, where the server took offence.
 fn curve_of_client_key(facts: &Facts<'_>, groups: &[NamedGroup]) -> Option<NamedGroup> {
-    let judged = facts.judged.as_ref().filter(|judged| judged.end == Direction::ClientToServer)?;
+    let judged = facts.judged.as_ref().filter(|judged| judged.end == End::Client)?;
     let curve = match judged.own.public_key.as_str() {
         "P-256" => NamedGroup::SECP256R1,
         "P-384" => NamedGroup::SECP384R1,

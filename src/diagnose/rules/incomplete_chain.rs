@@ -73,7 +73,7 @@ pub(super) fn looks_incomplete(facts: &Facts<'_>, judged: &Judged<'_>, top: &Lin
 
 /// Names of authorities that the judge accepts, as far as it is known; for a server's chain those that it accepts itself.
 fn relatives(facts: &Facts<'_>, judged: &Judged<'_>) -> Vec<String> {
-    let asked = [judged.end, judged.end.reverse()].into_iter().flat_map(|end| facts.authorities_asked_of(end));
+    let asked = [judged.end, judged.end.other()].into_iter().flat_map(|end| facts.authorities_asked_of(end));
     asked.map(|der| X509::name_of(der)).chain(judged.judgement.trusted.iter().flatten().cloned()).collect()
 }
 

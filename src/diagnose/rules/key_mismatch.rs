@@ -1,6 +1,6 @@
 //! The key that signed the handshake is not the certificate's (RFC 8446 4.4.3, RFC 5246 7.4.8).
 
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Judged, Signs, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::names::AlertDescription;
@@ -46,7 +46,7 @@ pub(super) fn is_verified(facts: &Facts<'_>, judged: &Judged<'_>) -> bool {
 
 fn checks(judged: &Judged<'_>) -> &'static [&'static str] {
     match judged.end {
-        Direction::ClientToServer => &["client_certificate_verify"],
-        Direction::ServerToClient => &["server_certificate_verify", "server_key_exchange_signature"],
+        End::Client => &["client_certificate_verify"],
+        End::Server => &["server_certificate_verify", "server_key_exchange_signature"],
     }
 }

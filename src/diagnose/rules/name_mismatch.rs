@@ -1,6 +1,6 @@
 //! The server's certificate is for another name than the client wanted (RFC 9525, RFC 6125).
 
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Judged, Sign, Signs, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::names::AlertDescription;
@@ -16,7 +16,7 @@ const SIGNS: Signs = Signs {
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let left = left_at_once(facts);
-    let judged = facts.judged.as_ref().or(left.as_ref()).filter(|judged| judged.end == Direction::ServerToClient)?;
+    let judged = facts.judged.as_ref().or(left.as_ref()).filter(|judged| judged.end == End::Server)?;
     let name = judged.judgement.name.as_ref()?;
     let mismatch = name.mismatch.as_ref()?;
     if left.is_some() && judged.own.subject_alt_names.is_empty() {
@@ -30,7 +30,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let sign = facts.sign().or_else(|| left.as_ref().and_then(|_| close_notify(facts)));
     Some(
         Finding::cause(IDS[0], certainty, mismatch.clone(), evidence)
-            .by(Some(Direction::ClientToServer))
+            .by(Some(End::Client))
             .and(wanted(facts, name))
             .and(sign)
             .and(facts.word())
@@ -48,19 +48,19 @@ fn wanted(facts: &Facts<'_>, name: &NameMatch) -> Option<Evidence> {
 
 /// curl takes the handshake, looks at the name, and closes without having sent anything.
 fn left_at_once<'a>(facts: &Facts<'a>) -> Option<Judged<'a>> {
-    let sent = |kind| facts.connection.events.iter().any(|event| event.from == Direction::ClientToServer && event.kind() == kind);
+    let sent = |kind| facts.connection.events.iter().any(|event| event.sender() == End::Client && event.kind() == kind);
     let closes = facts.refusal.as_ref().is_none_or(|refusal| matches!(refusal.sign, Sign::Closed(_)));
     (closes
         && facts.refusal.is_none()
         && close_notify(facts).is_some()
         && !sent(Kind::ApplicationData)
         && facts.connection.client_end.is_none())
-    .then(|| Judged::presented_by(facts.connection, Direction::ServerToClient, usize::MAX))
+    .then(|| Judged::presented_by(facts.connection, End::Server, usize::MAX))
     .flatten()
 }
 
 fn close_notify(facts: &Facts<'_>) -> Option<Evidence> {
     let is = |body: &Body| matches!(body, Body::Alert(alert) if alert.description == AlertDescription::CLOSE_NOTIFY);
-    let event = facts.connection.events.iter().find(|event| event.from == Direction::ClientToServer && is(&event.body))?;
+    let event = facts.connection.events.iter().find(|event| event.sender() == End::Client && is(&event.body))?;
     Some(field::whole(event, "the client closed at once, without having sent anything"))
 }

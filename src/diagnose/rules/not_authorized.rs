@@ -1,6 +1,6 @@
 //! The certificate is good, and its holder is not wanted: a matter of the server's policy, not of TLS.
 
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::{Certainty, Finding};
 use crate::names::AlertDescription;
@@ -10,7 +10,7 @@ pub(super) const IDS: [&str; 1] = ["client-cert-not-authorized"];
 const SIGNS: Signs = Signs { alerts: &[AlertDescription::ACCESS_DENIED], reasons: |reason| matches!(reason, Reason::NotAuthorized) };
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
-    let judged = facts.judged.as_ref().filter(|judged| judged.end == Direction::ClientToServer)?;
+    let judged = facts.judged.as_ref().filter(|judged| judged.end == End::Client)?;
     let told = facts.decided(SIGNS.reasons).is_some();
     let certainty = match (told, judged.judgement.holds()) {
         (true, _) => Certainty::Proven,

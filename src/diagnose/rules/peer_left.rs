@@ -1,6 +1,6 @@
 //! An end went away without a word: it closed, reset, or fell silent. After which message is half of the diagnosis.
 
-use crate::capture::{Close, Direction};
+use crate::capture::{Close, End};
 use crate::diagnose::facts::{Facts, Sign, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::trace::{Event, Kind};
@@ -13,7 +13,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     if facts.connection.events.iter().all(|event| event.kind() == Kind::Plaintext) && !facts.connection.events.is_empty() {
         return None; // no TLS: other rules
     }
-    let who = refusal.by.map_or("an end", Direction::sender);
+    let who = refusal.by.map_or("an end", End::name);
     let (id, what) = match close {
         Close::Fin => (IDS[0], "closed the connection"),
         Close::Reset => (IDS[1], "reset the connection"),
@@ -24,7 +24,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let evidence = last.map(|event| field::whole(event, format!("the last that was said: {}", name(event))));
     let sign = facts.sign()?;
     let judged = facts.judged.as_ref().is_some_and(|judged| !judged.judgement.holds());
-    let seen = close != Close::Open || facts.end(refusal.by?.reverse()).is_some();
+    let seen = close != Close::Open || facts.end(refusal.by?.other()).is_some();
     let hidden = facts.has_sealed();
     let certainty = if judged || hidden || !seen { Certainty::Likely } else { Certainty::Proven };
     Some(
@@ -37,13 +37,13 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     )
 }
 
-fn word_of_the_one_left(facts: &Facts<'_>, by: Option<Direction>) -> Option<Evidence> {
-    let end = by?.reverse();
+fn word_of_the_one_left(facts: &Facts<'_>, by: Option<End>) -> Option<Evidence> {
+    let end = by?.other();
     Some(Evidence::End { end, detail: facts.end(end)?.error.clone()? })
 }
 
 fn after(last: Option<&Event>) -> String {
-    last.map_or_else(|| "before anything was said".into(), |event| format!("after the {}'s {}", event.from.sender(), name(event)))
+    last.map_or_else(|| "before anything was said".into(), |event| format!("after the {}'s {}", event.sender(), name(event)))
 }
 
 fn name(event: &Event) -> String {
@@ -52,7 +52,7 @@ fn name(event: &Event) -> String {
 
 /// What to look at, by how far it came.
 fn remedy(facts: &Facts<'_>, last: Option<&Event>) -> &'static str {
-    let client_answered = facts.certificate(Direction::ClientToServer).is_some();
+    let client_answered = facts.certificate(End::Client).is_some();
     match last {
         None => "see whether the client can load its own certificate and key: it may have given up before its first byte",
         Some(event) if event.name().as_deref() == Some("client_hello") => {

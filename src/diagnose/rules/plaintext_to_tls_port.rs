@@ -1,6 +1,6 @@
 //! The client does not speak TLS, the server wants to: HTTP to an HTTPS port, most often.
 
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
 use crate::trace::Kind;
@@ -8,20 +8,20 @@ use crate::trace::Kind;
 pub(super) const IDS: [&str; 1] = ["plaintext-to-tls-port"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
-    let mut from_client = facts.connection.events.iter().filter(|event| event.from == Direction::ClientToServer);
+    let mut from_client = facts.connection.events.iter().filter(|event| event.sender() == End::Client);
     let event = from_client.next().filter(|event| event.kind() == Kind::Plaintext)?;
-    let told = facts.end(Direction::ServerToClient).is_some_and(|server| server.reason == Some(Reason::NotTls));
-    let speaks_tls = facts.connection.events.iter().any(|event| event.from == Direction::ServerToClient && event.kind() == Kind::Alert);
+    let told = facts.end(End::Server).is_some_and(|server| server.reason == Some(Reason::NotTls));
+    let speaks_tls = facts.connection.events.iter().any(|event| event.sender() == End::Server && event.kind() == Kind::Alert);
     let certainty = if told || speaks_tls { Certainty::Proven } else { Certainty::Likely };
     let text = first_line(facts.connection.buffers.bytes(event.span));
     Some(
         Finding::cause(
             IDS[0],
             certainty,
-            format!("the client {} to a server that does", speaks(facts, Direction::ClientToServer)),
+            format!("the client {} to a server that does", speaks(facts, End::Client)),
             field::whole(event, format!("the client's first bytes: {text}")),
         )
-        .by(Some(Direction::ServerToClient))
+        .by(Some(End::Server))
         .and(facts.sign())
         .and(facts.word())
         .fix("use https:// (or the protocol's TLS mode) in the client, or its plain port")
@@ -30,7 +30,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 }
 
 /// What an end does instead: `speaks HTTP`, where its first bytes tell.
-pub(super) fn speaks(facts: &Facts<'_>, end: Direction) -> String {
+pub(super) fn speaks(facts: &Facts<'_>, end: End) -> String {
     let known = facts.connection.plaintext[end.index()].as_ref();
     known.map_or_else(|| "does not speak TLS".to_owned(), |name| format!("speaks {name} and not TLS"))
 }

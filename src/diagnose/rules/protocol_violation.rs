@@ -1,6 +1,6 @@
 //! An end said what it may not say, or not then (RFC 8446 6.2).
 
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::names::AlertDescription;
@@ -29,7 +29,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let by = told.map(|(end, _)| end).or(facts.by());
     let evidence = odd_bytes(facts).or_else(|| facts.word()).or_else(|| facts.sign())?;
     let certainty = if told.is_some() { Certainty::Proven } else { Certainty::Likely };
-    let other = by.map_or("an end", |by| by.reverse().sender());
+    let other = by.map_or("an end", |by| by.other().name());
     Some(
         Finding::cause(IDS[0], certainty, format!("the {other} said something that TLS does not allow there"), evidence)
             .by(by)
@@ -43,7 +43,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 /// A server that chooses what the client did not offer (RFC 8446 4.1.3).
 fn unoffered_suite(facts: &Facts<'_>) -> Option<Finding> {
     let ((_, client), (event, server)) = facts.client_hello().zip(facts.server_hello())?;
-    let is_answer = facts.by() == Some(Direction::ClientToServer);
+    let is_answer = facts.by() == Some(End::Client);
     let is_odd = facts.connection.issues.iter().any(|issue| event.span.contains(issue.span));
     let is_malformed = facts.decided(|reason| matches!(reason, Reason::Malformed)).is_some();
     if !is_answer || is_odd || is_malformed || client.cipher_suites.contains(&server.cipher_suite) {
@@ -68,7 +68,7 @@ fn is_violation(reason: &Reason) -> bool {
 fn odd_bytes(facts: &Facts<'_>) -> Option<Evidence> {
     let refusal = facts.refusal.as_ref()?;
     facts.connection.issues.iter().find_map(|issue| {
-        let event = refusal.before.iter().find(|event| event.span.contains(issue.span) && Some(event.from) != refusal.by)?;
+        let event = refusal.before.iter().find(|event| event.span.contains(issue.span) && Some(event.sender()) != refusal.by)?;
         Some(field::at(event, issue.span, issue.what.clone()))
     })
 }

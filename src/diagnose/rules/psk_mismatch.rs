@@ -1,6 +1,6 @@
 //! Both ends have another pre-shared key under the same name, or one end has none (RFC 4279 2, RFC 8446 4.2.11).
 
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
 use crate::names::AlertDescription;
@@ -15,7 +15,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let alert = facts.alert().filter(|alert| ALERTS.contains(alert))?;
     let (event, hello) = facts.client_hello()?;
     let by_suite = facts.connection.negotiated.cipher_suite.is_some_and(|suite| suite.to_string().contains("_PSK_"));
-    let by_extension = !hello.extensions.psks.is_empty() && facts.certificate(Direction::ServerToClient).is_none();
+    let by_extension = !hello.extensions.psks.is_empty() && facts.certificate(End::Server).is_none();
     let unknown = alert == AlertDescription::UNKNOWN_PSK_IDENTITY;
     if !by_suite && !by_extension && !unknown {
         return None;

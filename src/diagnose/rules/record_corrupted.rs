@@ -20,7 +20,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     }
     let certainty = if broken.is_some() && (told || says_so) { Certainty::Proven } else { Certainty::Likely };
     let evidence = broken.map(|(event, why)| field::whole(event, why)).or_else(|| facts.sign()).or_else(|| facts.word())?;
-    let from = facts.by().map_or("an end", |by| by.reverse().sender());
+    let from = facts.by().map_or("an end", |by| by.other().name());
     Some(
         Finding::cause(
             IDS[0],
@@ -39,7 +39,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 /// The last record of the other end that the keys at hand do not open either.
 fn broken_record<'a>(facts: &Facts<'a>) -> Option<(&'a Event, String)> {
     let refusal = facts.refusal.as_ref()?;
-    refusal.before.iter().rev().filter(|event| Some(event.from) != refusal.by).find_map(|event| match &event.body {
+    refusal.before.iter().rev().filter(|event| Some(event.sender()) != refusal.by).find_map(|event| match &event.body {
         Body::Sealed(sealed) if !sealed.why.contains("key log") => Some((event, format!("the record does not open: {}", sealed.why))),
         _ => None,
     })

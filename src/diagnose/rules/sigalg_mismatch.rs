@@ -3,7 +3,7 @@
 
 use super::cipher_mismatch::refused_hello;
 use super::client_cert_missing::missed;
-use crate::capture::{Direction, Reason, WithheldBecause};
+use crate::capture::{End, Reason, WithheldBecause};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::names::SignatureScheme;
@@ -20,13 +20,13 @@ fn of_client_key(facts: &Facts<'_>) -> Option<Finding> {
     let (request, asked) = facts.request()?;
     let schemes = list(&asked.signature_algorithms);
     let offer = field::named(request, "supported_signature_algorithms", format!("the server accepts {schemes}"));
-    let client = facts.end(Direction::ClientToServer);
+    let client = facts.end(End::Client);
     let (certainty, says, evidence) = match client.map(|client| client.withheld.as_ref()) {
         Some(Some(withheld)) if withheld.because == WithheldBecause::NoCommonScheme => {
             let detail = format!("it had {} of {}, and could not sign in a way that the server accepts", withheld.subject, withheld.issuer);
             let says =
                 format!("the client has the certificate {}, and its key cannot sign in any way that the server accepts", withheld.subject);
-            (certainty, says, Evidence::End { end: Direction::ClientToServer, detail })
+            (certainty, says, Evidence::End { end: End::Client, detail })
         }
         None if is_narrow(&asked.signature_algorithms) => (
             Certainty::Possible,
@@ -63,7 +63,7 @@ fn of_server_key(facts: &Facts<'_>) -> Option<Finding> {
 
 /// A client that gives up when the server asks for what it cannot do.
 fn of_client_decision(facts: &Facts<'_>) -> Option<Finding> {
-    facts.decided(|reason| matches!(reason, Reason::NoCommonSignatureScheme)).filter(|end| *end == Direction::ClientToServer)?;
+    facts.decided(|reason| matches!(reason, Reason::NoCommonSignatureScheme)).filter(|end| *end == End::Client)?;
     let (event, asked) = facts.request()?;
     let evidence = field::whole(event, format!("the server accepts {}", list(&asked.signature_algorithms)));
     Some(conclude(facts, Finding::cause(IDS[0], Certainty::Proven, "the client can sign in no way that the server accepts", evidence)))

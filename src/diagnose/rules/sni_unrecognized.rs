@@ -1,6 +1,6 @@
 //! The server has nothing for the name that the client asked for, or for a client that asks for none (RFC 6066 3).
 
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::names::AlertDescription;
@@ -9,10 +9,10 @@ pub(super) const IDS: [&str; 1] = ["sni-unrecognized"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let told = facts.decided(|reason| matches!(reason, Reason::NoCertificateForName)).is_some();
-    let early = facts.certificate(Direction::ServerToClient).is_none();
-    let says_so = facts.ended_with(Direction::ServerToClient, &[AlertDescription::UNRECOGNIZED_NAME]);
+    let early = facts.certificate(End::Server).is_none();
+    let says_so = facts.ended_with(End::Server, &[AlertDescription::UNRECOGNIZED_NAME]);
     // rustls says `access_denied`
-    let may_say_so = early && facts.ended_with(Direction::ServerToClient, &[AlertDescription::ACCESS_DENIED]);
+    let may_say_so = early && facts.ended_with(End::Server, &[AlertDescription::ACCESS_DENIED]);
     if !told && !says_so && !may_say_so {
         return None;
     }

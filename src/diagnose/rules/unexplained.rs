@@ -1,6 +1,6 @@
 //! No rule knows why. A failure never ends in silence: at least it is said what was seen, and what would help.
 
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::diagnose::facts::{Facts, Sign};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::trace::Claim;
@@ -14,7 +14,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     }
     let evidence =
         facts.sign().or_else(|| facts.word()).unwrap_or_else(|| Evidence::Absent { detail: "no alert, and no end's report".into() });
-    let who = facts.by().map_or("an end", Direction::sender);
+    let who = facts.by().map_or("an end", End::name);
     let says = match facts.refusal.as_ref().map(|refusal| &refusal.sign) {
         Some(Sign::Sealed { .. }) => format!("the {who} gave up with an alert that is encrypted{}", behind(facts)),
         Some(Sign::Alert { description, .. }) => format!("the {who} gave up with {description}, and nothing seen here says why"),
@@ -39,12 +39,12 @@ fn behind(facts: &Facts<'_>) -> &'static str {
     let shown = facts.inferred_before_refusal().filter(|(from, _)| Some(*from) != facts.by());
     let is_proof = |claim: Claim| matches!(claim, Claim::Certificate | Claim::CertificateVerify);
     match (facts.by(), shown.last()) {
-        (Some(Direction::ServerToClient), _) if shown_by_client(facts, is_proof) => ", in answer to the client's certificate",
-        (Some(Direction::ClientToServer), Some(_)) => ", in answer to the server's flight: its certificate, most often",
+        (Some(End::Server), _) if shown_by_client(facts, is_proof) => ", in answer to the client's certificate",
+        (Some(End::Client), Some(_)) => ", in answer to the server's flight: its certificate, most often",
         _ => "",
     }
 }
 
 fn shown_by_client(facts: &Facts<'_>, is: fn(Claim) -> bool) -> bool {
-    facts.inferred_before_refusal().any(|(from, claim)| from == Direction::ClientToServer && is(claim))
+    facts.inferred_before_refusal().any(|(from, claim)| from == End::Client && is(claim))
 }

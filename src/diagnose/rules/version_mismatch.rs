@@ -1,7 +1,7 @@
 //! No version of TLS that both speak (RFC 8446 4.2.1, RFC 5246 E.1).
 
 use super::cipher_mismatch::refused_hello;
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
 use crate::names::{AlertDescription, ProtocolVersion};
@@ -29,7 +29,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         field::extension(event, "supported_versions", detail)
     };
     let says = match facts.by() {
-        Some(Direction::ClientToServer) => format!("the client takes {listed}, and not the version that the server chose"),
+        Some(End::Client) => format!("the client takes {listed}, and not the version that the server chose"),
         _ => format!("the server speaks no version that the client offers ({listed})"),
     };
     Some(

@@ -1,7 +1,7 @@
 //! The extended key usage is for something else: a server's certificate used by a client, or the reverse
 //! (RFC 5280 4.2.1.12).
 
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
 use crate::names::{AlertDescription, oid_name};
@@ -17,8 +17,8 @@ const ANY: &str = "2.5.29.37.0";
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let judged = facts.judged.as_ref()?;
     let (needed, oid) = match judged.end {
-        Direction::ClientToServer => ("clientAuth", "1.3.6.1.5.5.7.3.2"),
-        Direction::ServerToClient => ("serverAuth", "1.3.6.1.5.5.7.3.1"),
+        End::Client => ("clientAuth", "1.3.6.1.5.5.7.3.2"),
+        End::Server => ("serverAuth", "1.3.6.1.5.5.7.3.1"),
     };
     let link = judged.links().find(|link| forbids(&link.x509, oid))?;
     let presented = purposes(&link.x509);

@@ -1,6 +1,6 @@
 //! The key usage does not allow signatures: the key may not sign the handshake (RFC 5280 4.2.1.3).
 
-use crate::capture::{Direction, Reason};
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::Finding;
 use crate::names::AlertDescription;
@@ -34,5 +34,5 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 /// With RSA key exchange a server decrypts, and does not sign.
 fn does_not_sign(facts: &Facts<'_>, judged: &Judged<'_>) -> bool {
     let suite = facts.connection.negotiated.cipher_suite.map(|suite| suite.to_string()).unwrap_or_default();
-    judged.end == Direction::ServerToClient && suite.starts_with("TLS_RSA_")
+    judged.end == End::Server && suite.starts_with("TLS_RSA_")
 }

@@ -150,7 +150,7 @@ impl Flow {
             started_us: self.started_us,
             first_close: self
                 .first_close
-                .map(|(end, idle_us)| FirstClose { by: direction(end), idle_us: u64::try_from(idle_us).unwrap_or(0) }),
+                .map(|(end, idle_us)| FirstClose { by: direction(end).sender(), idle_us: u64::try_from(idle_us).unwrap_or(0) }),
             closes: [client, 1 - client].map(|end| self.halves[end].close),
             gaps,
             chunks: std::mem::take(&mut self.stream.chunks).into_iter().map(chunk).collect(),

@@ -46,7 +46,7 @@ pub(super) fn ends(lesson: Lesson<'_>, card: &Card, out: &mut Html) {
 }
 
 fn view(end: &EndView, out: &mut Html) {
-    out.raw("<p class=\"label ").text(end.of.sender()).raw("\">the ").text(end.of.sender()).raw("</p>");
+    out.raw("<p class=\"label ").text(end.of.name()).raw("\">the ").text(end.of.name()).raw("</p>");
     if end.lines.is_empty() {
         out.raw("<p class=\"absent\">nothing yet</p>");
         return;

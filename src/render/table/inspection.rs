@@ -6,7 +6,7 @@ use super::columns::{self, Cell, Table};
 use super::{Page, bytes, step};
 use crate::render::palette::Palette;
 use crate::render::text::visible;
-use crate::report::{Belief, Conclusion, Depth, Direction, Field, Inspection, InspectionReport, Moment, Step};
+use crate::report::{Belief, Conclusion, Depth, Field, Inspection, InspectionReport, Moment, Step};
 
 pub(super) fn render(report: &InspectionReport<'_>, page: Page, out: &mut impl Write) -> io::Result<()> {
     for (index, inspection) in report.inspections().iter().enumerate() {
@@ -74,7 +74,7 @@ fn timeline(inspection: &Inspection, page: Page, out: &mut impl Write) -> io::Re
 }
 
 fn who(belief: &Belief) -> String {
-    format!("  {}", Direction::sender(belief.of))
+    format!("  {}", belief.of)
 }
 
 /// In square brackets what the end did not say itself.

@@ -140,7 +140,7 @@ fn ends(walked: &Walked, card: &Card, page: Page, out: &mut impl Write) -> io::R
             let of = |view: &crate::report::EndView| {
                 let new = view.lines.len().saturating_sub(view.new);
                 let sign = |(index, line): (usize, &String)| if index < new { format!("  {line}") } else { format!("+ {line}") };
-                (format!("{name}the {}", view.of.sender()), view.lines.iter().enumerate().map(sign).collect())
+                (format!("{name}the {}", view.of), view.lines.iter().enumerate().map(sign).collect())
             };
             ends.iter().map(of).collect()
         },

@@ -48,6 +48,6 @@ impl PlaintextEntry {
 
 impl GapEntry {
     pub(super) fn of(gap: &Gap) -> Self {
-        Self { from: gap.from.sender(), at: gap.at, length: (gap.bytes > 0).then_some(gap.bytes), before_step: gap.before_step }
+        Self { from: gap.from.sender().name(), at: gap.at, length: (gap.bytes > 0).then_some(gap.bytes), before_step: gap.before_step }
     }
 }

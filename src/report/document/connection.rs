@@ -5,7 +5,7 @@ use super::end::{EndEntry, EndsEntry};
 use super::event::EventEntry;
 use super::finding::{CheckEntry, FindingEntry};
 use super::{View, timestamp_s, timestamp_us};
-use crate::capture::{self, Direction};
+use crate::capture::{self, End};
 use crate::diagnose::Finding;
 use crate::trace::{self, CertificateSummary, Connection};
 use serde::Serialize;
@@ -102,20 +102,14 @@ impl ConnectionEntry {
             client: connection.client.clone(),
             server: connection.server.clone(),
             started: timestamp_us(connection.started_us),
-            outcome: OutcomeEntry {
-                state: connection.outcome.state.to_string(),
-                refused_by: connection.outcome.refused_by.map(Direction::sender),
-            },
+            outcome: OutcomeEntry { state: connection.outcome.state.to_string(), refused_by: connection.outcome.refused_by.map(End::name) },
             negotiated: NegotiatedEntry::of(connection),
             fingerprints: FingerprintsEntry {
                 ja3: connection.fingerprints.ja3.clone(),
                 ja3s: connection.fingerprints.ja3s.clone(),
                 ja4: connection.fingerprints.ja4.clone(),
             },
-            certificates: CertificatesEntry {
-                server: certificates(Direction::ServerToClient),
-                client: certificates(Direction::ClientToServer),
-            },
+            certificates: CertificatesEntry { server: certificates(End::Server), client: certificates(End::Client) },
             resumes: connection.resumes,
             prelude: connection.prelude.as_ref().map(PreludeEntry::of),
             plaintext: PlaintextEntry::of(&connection.plaintext),

@@ -42,7 +42,7 @@ impl EventEntry {
         Self {
             step: event.step,
             rung: crate::teach::rung(event).map(|rung| rung.number),
-            from: event.from.sender(),
+            from: event.sender().name(),
             kind: event.kind().to_string(),
             name: event.name(),
             length: event.length(),

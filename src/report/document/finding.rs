@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::diagnose::{Evidence, Finding};
 use crate::trace::Check;
 
@@ -51,7 +51,7 @@ impl FindingEntry {
     pub(super) fn of(finding: &Finding) -> Self {
         Self {
             id: finding.id,
-            by: finding.by.map(Direction::sender),
+            by: finding.by.map(End::name),
             certainty: finding.certainty.name(),
             severity: finding.severity.name(),
             evidence: finding.evidence.iter().map(EvidenceEntry::of).collect(),

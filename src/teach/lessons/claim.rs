@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::check::Seen;
 use super::read::meant;
-use crate::capture::{Direction, EndReport, EndState};
+use crate::capture::{End, EndReport, EndState};
 use crate::teach::Walk;
 use crate::trace::{Body, Connection, State};
 
@@ -36,7 +36,7 @@ type Look = fn(&Seen<'_>, &Walk, usize, &str) -> String;
 /// Everything that can be claimed. A look-up that finds what was claimed answers with it.
 const THINGS: &[(&str, Look)] = &[
     ("outcome", |seen, _, _, _| outcome(seen.connection).to_owned()),
-    ("refused_by", |seen, _, _, _| seen.connection.outcome.refused_by.map_or("nobody", Direction::sender).to_owned()),
+    ("refused_by", |seen, _, _, _| seen.connection.outcome.refused_by.map_or("nobody", End::name).to_owned()),
     ("alert", |seen, _, _, _| alert(seen.connection).unwrap_or_else(|| "none".to_owned())),
     ("finding", |seen, _, _, _| seen.cause().unwrap_or("none").to_owned()),
     ("note", |seen, _, _, claimed| seen.notes().find(|note| *note == claimed).unwrap_or("none").to_owned()),

@@ -2,8 +2,8 @@
 
 use super::subject::{Said, names};
 use super::{Draft, Subject};
-use crate::capture::Direction;
-use crate::trace::{Protection, State};
+use crate::capture::End;
+use crate::trace::{Event, Protection, State};
 
 const STATES: [(State, &str); 4] = [
     (State::Established, "the handshake was finished, and nobody refused it"),
@@ -40,10 +40,10 @@ fn state(subject: &Subject<'_>) -> Option<Draft> {
 
 fn refused(subject: &Subject<'_>) -> Draft {
     let refused_by = subject.connection.outcome.refused_by;
-    let right = refused_by.map_or("nobody said no", Direction::sender);
+    let right = refused_by.map_or("nobody said no", End::name);
     let all = ["client", "server", "nobody said no", "the authority that issued a certificate"];
     let explanation = match refused_by {
-        Some(end) => format!("The {} refused: it sent the alert, or the answer that says no.", end.sender()),
+        Some(end) => format!("The {end} refused: it sent the alert, or the answer that says no."),
         None => "No alert and no answer of either end says no.".into(),
     };
     Draft {
@@ -75,9 +75,9 @@ fn last(subject: &Subject<'_>, all: &[Subject<'_>]) -> Option<Draft> {
 }
 
 fn first(subject: &Subject<'_>) -> Draft {
-    let right = match subject.connection.events.first().map(|event| event.from) {
-        Some(Direction::ClientToServer) => "the client",
-        Some(Direction::ServerToClient) => "the server",
+    let right = match subject.connection.events.first().map(Event::sender) {
+        Some(End::Client) => "the client",
+        Some(End::Server) => "the server",
         None => "nobody: nothing was sent",
     };
     Draft {

@@ -2,7 +2,7 @@
 
 use super::subject::subject_of;
 use super::{Draft, Subject};
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::teach::markdown::{code, plain};
 use crate::trace::{Body, Kind, Protection};
 
@@ -40,7 +40,7 @@ fn at_the_end(subject: &Subject<'_>) -> Option<Draft> {
     let connection = subject.connection;
     let shown = |end| connection.chain(end).map(|(event, _)| event);
     let is_clear = |end| shown(end).is_some_and(|event| event.protection == Protection::Clear);
-    let [client, server] = Direction::BOTH.map(is_clear);
+    let [client, server] = End::BOTH.map(is_clear);
     let right = match (client, server) {
         (true, true) => "both certificates: who the client is, and who the server is",
         (false, true) => "the server's certificate, and no certificate of the client",
@@ -53,23 +53,20 @@ fn at_the_end(subject: &Subject<'_>) -> Option<Draft> {
         "the client's certificate, and no certificate of the server",
         "no certificate at all",
     ];
-    let why = |end: Direction| {
-        let whose = end.sender();
-        match (shown(end), subject_of(connection, end)) {
-            (Some(event), Some(name)) => format!(
-                "The {whose}'s certificate, {}, was sent {}.",
-                code(&name),
-                if event.protection == Protection::Clear { "in the clear" } else { "encrypted" }
-            ),
-            _ => format!("No certificate of the {whose} was seen."),
-        }
+    let why = |end: End| match (shown(end), subject_of(connection, end)) {
+        (Some(event), Some(name)) => format!(
+            "The {end}'s certificate, {}, was sent {}.",
+            code(&name),
+            if event.protection == Protection::Clear { "in the clear" } else { "encrypted" }
+        ),
+        _ => format!("No certificate of the {end} was seen."),
     };
     let is_readable = !connection.events.iter().any(|event| matches!(event.body, Body::Sealed(_)));
     is_readable.then(|| Draft {
         right: right.into(),
         wrong: all.map(str::to_owned).to_vec(),
         hint: HINT,
-        explanation: Direction::BOTH.map(why).to_vec(),
+        explanation: End::BOTH.map(why).to_vec(),
         topic: Some("message certificate".into()),
         ..subject.draft(KIND, "Which certificates of this connection could somebody without keys read?")
     })

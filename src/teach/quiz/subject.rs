@@ -1,7 +1,7 @@
 //! A connection that is asked about.
 
 use super::Draft;
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::teach::Walk;
 use crate::teach::step::{Step, StepKind};
 use crate::teach::walk::{Card, Place, Side};
@@ -66,7 +66,7 @@ impl<'a> Subject<'a> {
 impl Said<'_> {
     /// `the server's CertificateRequest`.
     pub(super) fn name(&self) -> String {
-        format!("the {}'s {}", self.event.from.sender(), self.step.name)
+        format!("the {}'s {}", self.event.sender(), self.step.name)
     }
 
     /// What the pages say of it, in general and of this run.
@@ -87,7 +87,7 @@ pub(super) fn names(subjects: &[Subject<'_>]) -> Vec<String> {
 }
 
 /// The subject of an end's certificate.
-pub(super) fn subject_of(connection: &Connection, end: Direction) -> Option<String> {
+pub(super) fn subject_of(connection: &Connection, end: End) -> Option<String> {
     let leaf = connection.leaf(end)?;
     Some(if leaf.subject.is_empty() { leaf.subject_alt_names.join(", ") } else { leaf.subject.clone() })
 }

@@ -4,14 +4,14 @@
 //! only said are never mixed.
 
 use super::learned;
-use crate::capture::{Direction, EndReport, Observation};
+use crate::capture::{End, EndReport, Observation};
 use crate::trace::{Connection, Event, Kind};
 
 /// What one end knows and believes at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndView {
     /// Which end.
-    pub of: Direction,
+    pub of: End,
     /// A line each; what is new behind this step comes last.
     pub lines: Vec<String>,
     /// How many of the lines are new behind this step.
@@ -45,8 +45,8 @@ impl Ends {
         if let Some((step, lines)) = learned::from_verdict(connection) {
             ends.add_all(step, lines);
         }
-        for of in Direction::BOTH {
-            if let Some(report) = report(connection, of) {
+        for of in End::BOTH {
+            if let Some(report) = connection.end(of) {
                 ends.own_words(connection, of, report);
             }
             ends.0[of.index()].sort_by_key(|line| line.after_step);
@@ -56,14 +56,14 @@ impl Ends {
 
     /// Both views behind the event of this number. `is_new` is false for keys, behind which nothing is learned.
     pub(super) fn views(&self, number: usize, is_new: bool) -> [EndView; 2] {
-        Direction::BOTH.map(|of| {
+        End::BOTH.map(|of| {
             let known = || self.0[of.index()].iter().filter(|line| line.after_step <= number);
             let new = known().filter(|line| is_new && line.after_step == number).count();
             EndView { of, lines: known().map(|line| line.says.clone()).collect(), new }
         })
     }
 
-    fn add(&mut self, of: Direction, after_step: usize, says: String) {
+    fn add(&mut self, of: End, after_step: usize, says: String) {
         let lines = &mut self.0[of.index()];
         if lines.len() < MOST && !lines.iter().any(|line| line.says == says) {
             lines.push(Line { after_step, says });
@@ -71,7 +71,7 @@ impl Ends {
     }
 
     /// What an end reported of itself, between what follows from the protocol.
-    fn own_words(&mut self, connection: &Connection, of: Direction, report: &EndReport) {
+    fn own_words(&mut self, connection: &Connection, of: End, report: &EndReport) {
         for observation in &report.observations {
             self.add(of, moment(connection, of, observation), format!("says itself: {}", observation.what));
         }
@@ -87,18 +87,11 @@ impl Ends {
     }
 }
 
-fn report(connection: &Connection, of: Direction) -> Option<&EndReport> {
-    match of {
-        Direction::ClientToServer => connection.client_end.as_ref(),
-        Direction::ServerToClient => connection.server_end.as_ref(),
-    }
-}
-
 /// The step behind which an end observed something: what it had read and written by then. (The time of a write is
 /// taken before it.)
-fn moment(connection: &Connection, of: Direction, observation: &Observation) -> usize {
+fn moment(connection: &Connection, of: End, observation: &Observation) -> usize {
     let is_before = |event: &&Event| {
-        if event.from == of { event.time_us < observation.time_us } else { event.time_us <= observation.time_us }
+        if event.sender() == of { event.time_us < observation.time_us } else { event.time_us <= observation.time_us }
     };
     connection.events.iter().filter(is_before).map(|event| event.step).max().unwrap_or_default()
 }

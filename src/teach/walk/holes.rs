@@ -2,7 +2,7 @@
 //!
 //! Values of the wire are hostile: they come as code, in which Markdown means nothing.
 
-use crate::capture::Direction;
+use crate::capture::{Direction, End};
 use crate::teach::fields::Field;
 use crate::teach::markdown::{code, plain};
 use crate::teach::step::{Step, StepKind};
@@ -45,8 +45,8 @@ impl Holes<'_> {
 
     fn of_step(&self, hole: &str) -> Option<String> {
         Some(match hole {
-            "from" => self.step.from?.sender().to_owned(),
-            "to" => self.step.from?.reverse().sender().to_owned(),
+            "from" => self.step.from?.sender().to_string(),
+            "to" => self.step.from?.reverse().sender().to_string(),
             "length" => self.step.length?.to_string(),
             "step" => self.event()?.step.to_string(),
             "says" => code(&self.step.says),
@@ -77,8 +77,8 @@ impl Holes<'_> {
             "negotiated.alpn" => code(negotiated.alpn.as_ref()?),
             "negotiated.server_name" => code(negotiated.server_name.as_ref()?),
             "resumes" => self.connection.resumes?.to_string(),
-            "subject.client" => code(&self.connection.leaf(Direction::ClientToServer)?.subject),
-            "subject.server" => code(&self.connection.leaf(Direction::ServerToClient)?.subject),
+            "subject.client" => code(&self.connection.leaf(End::Client)?.subject),
+            "subject.server" => code(&self.connection.leaf(End::Server)?.subject),
             _ => return None,
         })
     }
@@ -109,7 +109,7 @@ impl Holes<'_> {
     /// Whether the client believed by then that its handshake was over, in TLS 1.3, and the server had not answered.
     fn is_late(&self) -> bool {
         let Some(event) = self.event().filter(|event| event.from == Direction::ServerToClient) else { return false };
-        let done = self.connection.find(Direction::ClientToServer, |message| matches!(message, Message::Finished(_)));
+        let done = self.connection.find(End::Client, |message| matches!(message, Message::Finished(_)));
         self.connection.negotiated.is_tls13() && done.is_some_and(|done| done.step < event.step)
     }
 

@@ -1,16 +1,16 @@
 //! What an end learns from one step.
 
-use crate::capture::{Direction, WithheldBecause};
+use crate::capture::{End, WithheldBecause};
 use crate::names::AlertDescription;
 use crate::teach::beliefs::verdict;
 use crate::trace::message::{Alert, Certificate, ClientHello, Message};
 use crate::trace::{Body, Check, ClientAuth, Connection, Event};
 
 /// An end, and what it knows or believes from here on.
-pub(super) type Line = (Direction, String);
+pub(super) type Line = (End, String);
 
-const CLIENT: Direction = Direction::ClientToServer;
-const SERVER: Direction = Direction::ServerToClient;
+const CLIENT: End = End::Client;
+const SERVER: End = End::Server;
 
 /// What both ends learn from this step.
 pub(super) fn at(connection: &Connection, event: &Event) -> Vec<Line> {
@@ -43,7 +43,9 @@ fn from_message(connection: &Connection, event: &Event, message: &Message) -> Ve
             message.certificate().map(|certificate| shown(connection, event, certificate)).unwrap_or_default()
         }
         Message::ServerKeyExchange(_) => signed(connection, event, "server_key_exchange_signature", "the key exchange"),
-        Message::CertificateVerify(_) if event.from == CLIENT => signed(connection, event, "client_certificate_verify", "the transcript"),
+        Message::CertificateVerify(_) if event.sender() == CLIENT => {
+            signed(connection, event, "client_certificate_verify", "the transcript")
+        }
         Message::CertificateVerify(_) => signed(connection, event, "server_certificate_verify", "the transcript"),
         Message::Finished(_) => finished(connection, event),
         Message::NewSessionTicket(_) => vec![(CLIENT, "has a ticket for a later connection".into())],
@@ -85,22 +87,22 @@ fn certificate_request() -> Vec<Line> {
 }
 
 fn shown(connection: &Connection, event: &Event, certificate: &Certificate) -> Vec<Line> {
-    let judge = event.from.reverse();
+    let judge = event.sender().other();
     let Some(subject) = subject(certificate) else {
-        let mut lines = vec![(judge, format!("the {} shows no certificate", event.from.sender()))];
-        lines.extend(withheld(connection).filter(|_| event.from == CLIENT));
+        let mut lines = vec![(judge, format!("the {} shows no certificate", event.sender()))];
+        lines.extend(withheld(connection).filter(|_| event.sender() == CLIENT));
         return lines;
     };
-    let path = match path(connection, event.from) {
+    let path = match path(connection, event.sender()) {
         Some(Check { holds: Some(true), .. }) => "its path leads to a root that is trusted here".to_owned(),
         Some(Check { holds: Some(false), detail, .. }) => format!("its path does not hold: {detail}"),
         Some(Check { detail, .. }) => format!("its path was not checked: {detail}"),
         None => "its path was not checked".into(),
     };
-    let says = format!("the {} says it is {subject}: not proved yet, a certificate is public", event.from.sender());
+    let says = format!("the {} says it is {subject}: not proved yet, a certificate is public", event.sender());
     let mut lines = vec![(judge, says), (judge, format!("the certificate of {subject}: {path}"))];
     lines.extend(wrong_name(connection, event).map(|why| (judge, format!("the certificate of {subject}: {why}"))));
-    if event.from == CLIENT {
+    if event.sender() == CLIENT {
         lines.push((CLIENT, format!("has said that it is {subject}")));
     }
     lines
@@ -131,7 +133,7 @@ fn wrong_name(connection: &Connection, event: &Event) -> Option<String> {
     name.mismatch.as_ref().map(|why| format!("it is not for {}: {why}", name.wanted))
 }
 
-fn path(connection: &Connection, of: Direction) -> Option<&Check> {
+fn path(connection: &Connection, of: End) -> Option<&Check> {
     connection.check(match of {
         CLIENT => "client_certificate_path",
         SERVER => "server_certificate_path",
@@ -139,14 +141,14 @@ fn path(connection: &Connection, of: Direction) -> Option<&Check> {
 }
 
 fn signed(connection: &Connection, event: &Event, id: &str, over: &str) -> Vec<Line> {
-    let (who, judge) = (event.from.sender(), event.from.reverse());
-    let chain = connection.events.iter().take_while(|other| other.step < event.step).filter(|other| other.from == event.from);
+    let (who, judge) = (event.sender(), event.sender().other());
+    let chain = connection.events.iter().take_while(|other| other.step < event.step).filter(|other| other.sender() == event.sender());
     let Some((at, certificate)) = chain.filter_map(|other| Some((other, other.message()?.certificate()?))).last() else {
         return Vec::new();
     };
     let Some(subject) = subject(certificate) else { return Vec::new() };
     let Some(check) = check(connection, event, id) else { return Vec::new() };
-    let path_holds = path(connection, event.from).and_then(|check| check.holds) == Some(true) && wrong_name(connection, at).is_none();
+    let path_holds = path(connection, event.sender()).and_then(|check| check.holds) == Some(true) && wrong_name(connection, at).is_none();
     let says = match check.holds {
         Some(true) if path_holds => format!("the {who} is {subject}: proved, its signature over {over} holds"),
         Some(true) => {
@@ -159,17 +161,17 @@ fn signed(connection: &Connection, event: &Event, id: &str, over: &str) -> Vec<L
 }
 
 fn finished(connection: &Connection, event: &Event) -> Vec<Line> {
-    let id = if event.from == CLIENT { "client_finished_mac" } else { "server_finished_mac" };
-    let judge = event.from.reverse();
+    let id = if event.sender() == CLIENT { "client_finished_mac" } else { "server_finished_mac" };
+    let judge = event.sender().other();
     let mut lines = Vec::new();
     match check(connection, event, id).map(|check| (check.holds, &check.detail)) {
         Some((Some(true), _)) => {
-            let same = format!("the {} has the same keys and saw the same handshake", event.from.sender());
+            let same = format!("the {} has the same keys and saw the same handshake", event.sender());
             let also =
                 if connection.negotiated.resumed { format!(": it is who took part in {}", earlier(connection)) } else { String::new() };
             lines.push((judge, same + &also));
         }
-        Some((Some(false), detail)) => lines.push((judge, format!("the {} did not see the same handshake: {detail}", event.from.sender()))),
+        Some((Some(false), detail)) => lines.push((judge, format!("the {} did not see the same handshake: {detail}", event.sender()))),
         _ => {}
     }
     lines.extend(done(connection, event));
@@ -179,7 +181,7 @@ fn finished(connection: &Connection, event: &Event) -> Vec<Line> {
 /// Who is done with this Finished: its sender, where it is the last one; its receiver, where both have been sent.
 fn done(connection: &Connection, event: &Event) -> Vec<Line> {
     let is_second = is_second_finished(connection, event);
-    match (connection.negotiated.is_tls13(), event.from) {
+    match (connection.negotiated.is_tls13(), event.sender()) {
         (true, CLIENT) => vec![(CLIENT, done_before_the_verdict(connection).into())],
         (true, SERVER) => vec![(SERVER, "has said everything; who the client is comes only now, if at all".into())],
         (false, _) if is_second => vec![
@@ -191,7 +193,7 @@ fn done(connection: &Connection, event: &Event) -> Vec<Line> {
 }
 
 fn is_second_finished(connection: &Connection, event: &Event) -> bool {
-    let other = connection.find(event.from.reverse(), |message| matches!(message, Message::Finished(_)));
+    let other = connection.find(event.sender().other(), |message| matches!(message, Message::Finished(_)));
     other.is_some_and(|other| other.step < event.step)
 }
 
@@ -221,17 +223,17 @@ fn known(connection: &Connection) -> &'static str {
 }
 
 fn from_alert(connection: &Connection, event: &Event, alert: Alert) -> Vec<Line> {
-    let (sender, description) = (event.from.sender(), alert.description);
-    let other = event.from.reverse();
+    let (sender, description) = (event.sender(), alert.description);
+    let other = event.sender().other();
     if alert.description == AlertDescription::CLOSE_NOTIFY {
-        return vec![(event.from, "has said that nothing more comes".into()), (other, format!("nothing more comes from the {sender}"))];
+        return vec![(event.sender(), "has said that nothing more comes".into()), (other, format!("nothing more comes from the {sender}"))];
     }
     if !alert.is_error(connection.negotiated.is_tls13()) {
         return vec![(other, format!("the {sender} warns: {description}"))];
     }
     let believed = connection.find(other, |message| matches!(message, Message::Finished(_))).is_some_and(|done| done.step < event.step);
     let late = if believed && other == CLIENT && connection.negotiated.is_tls13() { "believed that it was done, and " } else { "" };
-    vec![(event.from, format!("gave up: {description}")), (other, format!("{late}was refused by the {sender}: {description}"))]
+    vec![(event.sender(), format!("gave up: {description}")), (other, format!("{late}was refused by the {sender}: {description}"))]
 }
 
 fn check<'a>(connection: &'a Connection, event: &Event, id: &str) -> Option<&'a Check> {

@@ -2,8 +2,8 @@
 
 use super::super::proof::{Case, Moment};
 use super::Check;
-use crate::capture::{Direction, Knowledge};
-use crate::crypt::{Purpose, Verdict, path};
+use crate::capture::End;
+use crate::crypt::{Verdict, path};
 use crate::wire::handshake::Certificate;
 
 pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
@@ -11,24 +11,25 @@ pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
     if certificate.chain.is_empty() {
         return None;
     }
-    let (id, judge, purpose) = match moment.event.from {
-        Direction::ServerToClient => ("server_certificate_path", &case.capture.client_knows, Purpose::ServerAuth),
-        Direction::ClientToServer => ("client_certificate_path", &case.capture.server_knows, Purpose::ClientAuth),
+    let id = match moment.event.sender() {
+        End::Client => "client_certificate_path",
+        End::Server => "server_certificate_path",
     };
-    let verdict = verdict(case, moment, certificate, judge, purpose);
+    let verdict = verdict(case, moment, certificate);
     Some(Check::new(id, moment, verdict, "each signature verifies up to a trusted root, and the dates and the purpose fit"))
 }
 
-fn verdict(case: &Case<'_>, moment: &Moment<'_>, certificate: &Certificate, judge: &Knowledge, purpose: Purpose) -> Verdict {
+fn verdict(case: &Case<'_>, moment: &Moment<'_>, certificate: &Certificate) -> Verdict {
+    let of = moment.event.sender();
+    let judge = case.capture.knows(of.other());
     let Some(trust) = &judge.trust else {
-        let whose = if purpose == Purpose::ServerAuth { "client" } else { "server" };
-        return Verdict::Unable(format!("what the {whose} trusts is not known"));
+        return Verdict::Unable(format!("what the {} trusts is not known", of.other()));
     };
     if certificate.chain.iter().any(|entry| entry.x509.is_none()) {
         return Verdict::Unable("a bare public key has no path".into());
     }
     let chain: Vec<&[u8]> = certificate.chain.iter().map(|entry| entry.der.as_slice()).collect();
-    path::path(&chain, trust, &judge.crls, judge.clock_s.unwrap_or_else(|| time_s(case, moment)), purpose).into_verdict()
+    path::path(&chain, trust, &judge.crls, judge.clock_s.unwrap_or_else(|| time_s(case, moment)), of).into_verdict()
 }
 
 /// Without a clock of the judge: when the message was seen.

@@ -2,22 +2,22 @@
 
 use super::super::proof::{Case, Moment};
 use super::Check;
-use crate::capture::Direction;
-use crate::crypt::{End, Verdict, signature, signed_content};
+use crate::capture::End;
+use crate::crypt::{Verdict, signature, signed_content};
 use crate::names::ProtocolVersion;
 use crate::wire::handshake::{CertificateVerify, Message};
 
 pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
     let Message::CertificateVerify(verify) = moment.message else { return None };
-    let (id, end) = match moment.event.from {
-        Direction::ClientToServer => ("client_certificate_verify", End::Client),
-        Direction::ServerToClient => ("server_certificate_verify", End::Server),
+    let id = match moment.event.sender() {
+        End::Client => "client_certificate_verify",
+        End::Server => "server_certificate_verify",
     };
-    let verdict = verdict(case, moment, verify, end);
+    let verdict = verdict(case, moment, verify);
     Some(Check::new(id, moment, verdict, "the signature over the transcript so far verifies with the key of the certificate"))
 }
 
-fn verdict(case: &Case<'_>, moment: &Moment<'_>, verify: &CertificateVerify, end: End) -> Verdict {
+fn verdict(case: &Case<'_>, moment: &Moment<'_>, verify: &CertificateVerify) -> Verdict {
     let leaf = case.chain_before(moment.event.step, moment.event.from).and_then(|certificate| certificate.chain.first());
     let Some(key) = leaf.and_then(|leaf| leaf.public_key_info()) else {
         return Verdict::Unable("the certificate that it belongs to was not seen".into());
@@ -25,7 +25,7 @@ fn verdict(case: &Case<'_>, moment: &Moment<'_>, verify: &CertificateVerify, end
     let suite = case.suite.as_ref().filter(|_| case.negotiated.is_tls13());
     match (suite, verify.algorithm) {
         (Some(suite), Some(scheme)) => {
-            let signed = signed_content::certificate_verify_tls13(end, &moment.before.hash_by(suite.hash));
+            let signed = signed_content::certificate_verify_tls13(moment.event.sender(), &moment.before.hash_by(suite.hash));
             signature::verify_tls13(scheme, key, &signed, &verify.signature)
         }
         (_, Some(scheme)) => signature::verify(scheme, key, moment.before.messages(), &verify.signature),

@@ -2,15 +2,15 @@
 
 use super::super::proof::{Case, Moment};
 use super::Check;
-use crate::capture::Direction;
-use crate::crypt::{End, Hash, Secret, Verdict, key_schedule};
+use crate::capture::End;
+use crate::crypt::{Hash, Secret, Verdict, key_schedule};
 use crate::wire::handshake::Message;
 
 pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
     let Message::Finished(finished) = moment.message else { return None };
-    let id = match moment.event.from {
-        Direction::ClientToServer => "client_finished_mac",
-        Direction::ServerToClient => "server_finished_mac",
+    let id = match moment.event.sender() {
+        End::Client => "client_finished_mac",
+        End::Server => "server_finished_mac",
     };
     let expected = if case.negotiated.is_tls13() { tls13(case, moment) } else { up_to_tls12(case, moment) };
     Some(match expected {
@@ -34,11 +34,11 @@ fn tls13(case: &Case<'_>, moment: &Moment<'_>) -> Result<Vec<u8>, String> {
 
 /// After the handshake, Finished is under the client's application secret (RFC 8446 4.4, table 2).
 fn label(moment: &Moment<'_>) -> &'static str {
-    match (moment.event.from, moment.afterwards) {
-        (Direction::ClientToServer, false) => "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
-        (Direction::ServerToClient, false) => "SERVER_HANDSHAKE_TRAFFIC_SECRET",
-        (Direction::ClientToServer, true) => "CLIENT_TRAFFIC_SECRET_0",
-        (Direction::ServerToClient, true) => "SERVER_TRAFFIC_SECRET_0",
+    match (moment.event.sender(), moment.afterwards) {
+        (End::Client, false) => "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+        (End::Server, false) => "SERVER_HANDSHAKE_TRAFFIC_SECRET",
+        (End::Client, true) => "CLIENT_TRAFFIC_SECRET_0",
+        (End::Server, true) => "SERVER_TRAFFIC_SECRET_0",
     }
 }
 
@@ -53,9 +53,5 @@ fn up_to_tls12(case: &Case<'_>, moment: &Moment<'_>) -> Result<Vec<u8>, String> 
     let prf = case.prf().ok_or("how this version computes its MAC is not known")?;
     let master =
         case.secret_of("CLIENT_RANDOM", moment.randoms.client).ok_or("the key log has no CLIENT_RANDOM line for this connection")?;
-    let end = match moment.event.from {
-        Direction::ClientToServer => End::Client,
-        Direction::ServerToClient => End::Server,
-    };
-    Ok(prf.finished(&master, end, moment.before))
+    Ok(prf.finished(&master, moment.event.sender(), moment.before))
 }

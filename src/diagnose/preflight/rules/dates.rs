@@ -22,7 +22,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
         .evidence(format!("validity.notBefore: {not_before}; {judged_at}"))
         .fix(format!(
             "compare the clocks (date -u) of this machine, the CA and the {}; issue it with a notBefore in the past",
-            role.judge()
+            role.other()
         ))
         .stacks("not-yet-valid", role)
     } else if at_s > x509.not_after {

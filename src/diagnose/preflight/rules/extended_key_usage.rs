@@ -1,7 +1,7 @@
 //! What the certificate may be used for (RFC 5280 4.2.1.12). Without the extension it may be used for all.
 
+use crate::capture::End;
 use crate::diagnose::preflight::check::Check;
-use crate::diagnose::preflight::material::Role;
 use crate::diagnose::preflight::subject::{Cert, Subject};
 use crate::names::oid_name;
 
@@ -45,19 +45,19 @@ fn refused(subject: &Subject<'_>, certificate: &Cert<'_>, purposes: &[String], s
         .stacks(if purposes.iter().any(|purpose| purpose == ANY) { "any-eku" } else { "wrong-eku" }, subject.role())
 }
 
-fn allows(purposes: &[String], role: Role) -> bool {
+fn allows(purposes: &[String], role: End) -> bool {
     let wanted = match role {
-        Role::Client => CLIENT_AUTH,
-        Role::Server => SERVER_AUTH,
+        End::Client => CLIENT_AUTH,
+        End::Server => SERVER_AUTH,
     };
     // OpenSSL and webpki want it by name: anyExtendedKeyUsage alone is not enough for them.
     purposes.iter().any(|purpose| purpose == wanted)
 }
 
-fn needed(role: Role) -> &'static str {
+fn needed(role: End) -> &'static str {
     match role {
-        Role::Client => "clientAuth",
-        Role::Server => "serverAuth",
+        End::Client => "clientAuth",
+        End::Server => "serverAuth",
     }
 }
 

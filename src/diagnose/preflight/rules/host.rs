@@ -1,7 +1,7 @@
 //! The names that a certificate is for (RFC 9525): what a client compares with where it wanted to go.
 
+use crate::capture::End;
 use crate::diagnose::preflight::check::Check;
-use crate::diagnose::preflight::material::Role;
 use crate::diagnose::preflight::subject::Subject;
 use crate::trace::certificates::{Verdict, names_match};
 
@@ -11,15 +11,15 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     let own = subject.own();
     let names = &own.x509.subject_alt_names;
     match (subject.role(), &subject.material.host) {
-        (Role::Client, _) if names.is_empty() && own.x509.subject.is_empty() => {
+        (End::Client, _) if names.is_empty() && own.x509.subject.is_empty() => {
             vec![Check::note(ABOUT, "it has no name at all: a server cannot tell who this is")]
         }
-        (Role::Client, _) => Vec::new(),
-        (Role::Server, _) if !names_a_host(names) => vec![no_name(subject)],
-        (Role::Server, None) => {
+        (End::Client, _) => Vec::new(),
+        (End::Server, _) if !names_a_host(names) => vec![no_name(subject)],
+        (End::Server, None) => {
             vec![Check::unknown(ABOUT, format!("it is for {}", names.join(", "))).fix("--host NAME compares it with a name")]
         }
-        (Role::Server, Some(host)) => vec![of_host(subject, host)],
+        (End::Server, Some(host)) => vec![of_host(subject, host)],
     }
 }
 

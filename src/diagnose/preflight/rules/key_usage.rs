@@ -1,7 +1,7 @@
 //! What the key may do (RFC 5280 4.2.1.3): an end signs the handshake with it, so `digitalSignature` has to be set.
 
+use crate::capture::End;
 use crate::diagnose::preflight::check::Check;
-use crate::diagnose::preflight::material::Role;
 use crate::diagnose::preflight::subject::Subject;
 
 const ABOUT: &str = "key usage";
@@ -16,7 +16,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     // OpenSSL takes keyAgreement, which static Diffie-Hellman needed, for good as well.
     let fault = if usage.contains(&"keyAgreement") { "key-agreement-usage" } else { "wrong-key-usage" };
     // RSA key exchange, gone since TLS 1.3, decrypts instead.
-    let still = if subject.role() == Role::Server && usage.contains(&"keyEncipherment") {
+    let still = if subject.role() == End::Server && usage.contains(&"keyEncipherment") {
         " (it would do for RSA key exchange, which TLS 1.3 does not have)"
     } else {
         ""

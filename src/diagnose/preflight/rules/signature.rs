@@ -31,7 +31,7 @@ fn other_key(subject: &Subject<'_>, of: &Cert<'_>, issuer: &Cert<'_>, wanted: Op
         .fix(format!(
             "have {} issued again by today's CA, or let the {} trust the CA's former certificate too",
             of.x509.subject,
-            subject.role().judge()
+            subject.role().other()
         ))
         .stacks("issuer-key-mismatch", subject.role());
     if wanted.is_some() && there.is_some() {

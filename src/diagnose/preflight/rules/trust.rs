@@ -20,7 +20,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
 }
 
 fn not_told(subject: &Subject<'_>) -> Check {
-    let judge = subject.role().judge();
+    let judge = subject.role().other();
     let top = subject.highest();
     let says = match subject.top {
         Top::SelfSigned => format!("a {judge} that trusts {} would accept it", top.x509.subject),
@@ -54,7 +54,7 @@ fn self_signed(subject: &Subject<'_>) -> Check {
     Check::refused(ABOUT, subject.id("cert-self-signed"), format!("{} signed itself, and is not trusted", own.x509.subject))
         .evidence(format!("{}: subject and issuer are the same, and its own key signed it", own.given.place))
         .evidence(trusted_names(subject))
-        .fix(format!("have it issued by a CA that the {} trusts, or let it trust this very certificate", subject.role().judge()))
+        .fix(format!("have it issued by a CA that the {} trusts, or let it trust this very certificate", subject.role().other()))
         .stacks(fault, subject.role())
 }
 
@@ -62,7 +62,7 @@ fn unknown_root(subject: &Subject<'_>) -> Check {
     let top = subject.highest();
     refused(subject, "cert-unknown-ca", format!("it leads to {}, which is not trusted", top.x509.subject), top).fix(format!(
         "let the {} trust {}, or use a certificate of a CA that it trusts",
-        subject.role().judge(),
+        subject.role().other(),
         top.x509.subject
     ))
 }
@@ -80,7 +80,7 @@ fn no_issuer(subject: &Subject<'_>) -> Check {
     let hint = top.x509.ca_issuers.first().map(|uri| format!("the issuer's certificate is at {uri}"));
     let check = refused(subject, what, says, top)
         .fix(format!("if {issuer} is an intermediate, put its certificate into the file: cat own.pem intermediate.pem > chain.pem"))
-        .fix(format!("if it is a root, the {} has to trust it, or this is a certificate of the wrong CA", subject.role().judge()));
+        .fix(format!("if it is a root, the {} has to trust it, or this is a certificate of the wrong CA", subject.role().other()));
     hint.into_iter().fold(check, Check::fix)
 }
 

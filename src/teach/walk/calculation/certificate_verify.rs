@@ -2,7 +2,7 @@
 
 use super::signature::{self, Signed};
 use super::{Calculation, Handshake, shell};
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::names::SignatureScheme;
 use crate::trace::Event;
 use crate::trace::message::Message;
@@ -11,7 +11,7 @@ const TITLE: &str = "signature of CertificateVerify";
 
 pub(super) fn at(handshake: &Handshake<'_>, event: &Event) -> Vec<Calculation> {
     let Some(Message::CertificateVerify(verify)) = event.message() else { return Vec::new() };
-    let is_first = handshake.first(event.from, |message| matches!(message, Message::CertificateVerify(_)));
+    let is_first = handshake.first(event.sender(), |message| matches!(message, Message::CertificateVerify(_)));
     let Some(scheme) = verify.algorithm.filter(|_| is_first.is_some_and(|first| first.step == event.step)) else { return Vec::new() };
     if handshake.is_tls13 {
         return tls13(handshake, event, scheme, &verify.signature).unwrap_or_default();
@@ -23,7 +23,7 @@ pub(super) fn at(handshake: &Handshake<'_>, event: &Event) -> Vec<Calculation> {
 fn tls13(handshake: &Handshake<'_>, event: &Event, scheme: SignatureScheme, bytes: &[u8]) -> Option<Vec<Calculation>> {
     const SOURCE: &str = "RFC 8446 section 4.4.3";
     let hash = hex::encode(handshake.hash_behind(event.step.checked_sub(1)?)?);
-    let whose = event.from.sender();
+    let whose = event.sender();
     let text = format!("TLS 1.3, {whose} CertificateVerify");
     let content = format!("{}{}00{hash}", "20".repeat(64), hex::encode(&text));
     let signs = Calculation {
@@ -42,13 +42,13 @@ fn tls13(handshake: &Handshake<'_>, event: &Event, scheme: SignatureScheme, byte
     };
     let signed = Signed {
         title: TITLE,
-        says: says(event.from, "what the card above shows"),
+        says: says(event.sender(), "what the card above shows"),
         source: SOURCE,
         inputs: vec![("signed content".into(), content.clone())],
         content: (String::new(), shell::bytes(&content)),
         scheme,
         signature: bytes,
-        check: check(event.from),
+        check: check(event.sender()),
     };
     Some([Some(signs), signature::card(handshake, event, signed)].into_iter().flatten().collect())
 }
@@ -58,27 +58,26 @@ fn tls12(handshake: &Handshake<'_>, event: &Event, scheme: SignatureScheme, byte
     let before = event.step.checked_sub(1)?;
     let signed = Signed {
         title: TITLE,
-        says: says(event.from, &format!("the messages themselves: {}", handshake.names(before))),
+        says: says(event.sender(), &format!("the messages themselves: {}", handshake.names(before))),
         source: "RFC 5246 section 7.4.8",
         inputs: Vec::new(),
         content: shell::messages(&handshake.transcript(before)?),
         scheme,
         signature: bytes,
-        check: check(event.from),
+        check: check(event.sender()),
     };
     signature::card(handshake, event, signed)
 }
 
-fn check(from: Direction) -> &'static str {
+fn check(from: End) -> &'static str {
     match from {
-        Direction::ClientToServer => "client_certificate_verify",
-        Direction::ServerToClient => "server_certificate_verify",
+        End::Client => "client_certificate_verify",
+        End::Server => "server_certificate_verify",
     }
 }
 
-fn says(from: Direction, what: &str) -> String {
-    let whose = from.sender();
+fn says(from: End, what: &str) -> String {
     format!(
-        "The {whose} signs {what}. Whoever can do that has the private key of the certificate that was shown, and has it now: the randoms of this handshake are in it, so the signature is good for no other."
+        "The {from} signs {what}. Whoever can do that has the private key of the certificate that was shown, and has it now: the randoms of this handshake are in it, so the signature is good for no other."
     )
 }

@@ -1,7 +1,7 @@
 //! The MAC of Finished, where it was recomputed and holds.
 
 use super::{Calculation, Handshake, shell};
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::trace::Event;
 use crate::trace::message::Message;
 
@@ -9,9 +9,9 @@ pub(super) fn at(handshake: &Handshake<'_>, event: &Event) -> Vec<Calculation> {
     let Some(Message::Finished(finished)) = event.message() else { return Vec::new() };
     let holds =
         |id| handshake.connection.checks.iter().any(|check| check.id == id && check.step == Some(event.step) && check.holds == Some(true));
-    let id = match event.from {
-        Direction::ClientToServer => "client_finished_mac",
-        Direction::ServerToClient => "server_finished_mac",
+    let id = match event.sender() {
+        End::Client => "client_finished_mac",
+        End::Server => "server_finished_mac",
     };
     let card = if handshake.is_tls13 { tls13 } else { tls12 };
     let card = card(handshake, event).filter(|_| holds(id));
@@ -19,9 +19,9 @@ pub(super) fn at(handshake: &Handshake<'_>, event: &Event) -> Vec<Calculation> {
 }
 
 fn tls13(handshake: &Handshake<'_>, event: &Event) -> Option<Calculation> {
-    let name = match event.from {
-        Direction::ClientToServer => "client_handshake_traffic_secret",
-        Direction::ServerToClient => "server_handshake_traffic_secret",
+    let name = match event.sender() {
+        End::Client => "client_handshake_traffic_secret",
+        End::Server => "server_handshake_traffic_secret",
     };
     let secret = hex::encode(&handshake.secret(name)?.value);
     let transcript = hex::encode(handshake.hash_behind(event.step.checked_sub(1)?)?);
@@ -37,9 +37,9 @@ fn tls13(handshake: &Handshake<'_>, event: &Event) -> Option<Calculation> {
 }
 
 fn tls12(handshake: &Handshake<'_>, event: &Event) -> Option<Calculation> {
-    let label = match event.from {
-        Direction::ClientToServer => "client finished",
-        Direction::ServerToClient => "server finished",
+    let label = match event.sender() {
+        End::Client => "client finished",
+        End::Server => "server finished",
     };
     let master = hex::encode(&handshake.secret("master_secret")?.value);
     let transcript = hex::encode(handshake.hash_behind(event.step.checked_sub(1)?)?);
@@ -52,7 +52,7 @@ fn tls12(handshake: &Handshake<'_>, event: &Event) -> Option<Calculation> {
 }
 
 fn card(handshake: &Handshake<'_>, event: &Event, key: &str) -> Calculation {
-    let (whose, names) = (event.from.sender(), handshake.names(event.step.saturating_sub(1)));
+    let (whose, names) = (event.sender(), handshake.names(event.step.saturating_sub(1)));
     Calculation {
         title: "MAC of Finished".into(),
         says: format!(

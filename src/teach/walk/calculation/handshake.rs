@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shell::Hash;
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::names::ProtocolVersion;
 use crate::trace::message::Message;
 use crate::trace::{Connection, DerivedSecret, Event, Trace};
@@ -65,8 +65,8 @@ impl<'a> Handshake<'a> {
     }
 
     /// The first message from an end that is of some kind.
-    pub(super) fn first(&self, from: Direction, is: impl Fn(&Message) -> bool) -> Option<&'a Event> {
-        self.messages.iter().find(|event| event.from == from && event.message().is_some_and(&is)).copied()
+    pub(super) fn first(&self, from: End, is: impl Fn(&Message) -> bool) -> Option<&'a Event> {
+        self.messages.iter().find(|event| event.sender() == from && event.message().is_some_and(&is)).copied()
     }
 
     /// The bytes of the client's and the server's random.
@@ -117,7 +117,7 @@ impl<'a> Handshake<'a> {
 /// The step of the second Finished; without one nothing ends.
 fn end(connection: &Connection) -> usize {
     let finished = |from| connection.find(from, |message| matches!(message, Message::Finished(_))).map(|event| event.step);
-    let [client, server] = Direction::BOTH.map(finished);
+    let [client, server] = End::BOTH.map(finished);
     client.zip(server).map_or(usize::MAX, |(client, server)| client.max(server))
 }
 
@@ -128,7 +128,7 @@ fn used(messages: &[&Event]) -> BTreeSet<usize> {
     let mut before = None;
     for event in messages {
         let Some(message) = event.message() else { continue };
-        let is_first = seen.insert((event.from, message.name()));
+        let is_first = seen.insert((event.sender(), message.name()));
         let (itself, predecessor) = match message {
             Message::ServerHello(_) | Message::ClientKeyExchange(_) => (true, false),
             Message::CertificateVerify(_) => (false, true),
@@ -148,7 +148,7 @@ struct Names(BTreeMap<String, usize>);
 
 impl Names {
     fn of(&mut self, event: &Event) -> String {
-        let sender = event.from.sender();
+        let sender = event.sender().name();
         let name = event.name().filter(|name| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_'));
         let name = name.unwrap_or_else(|| "message".into());
         let name = if name.starts_with(sender) { name } else { format!("{sender}_{name}") };

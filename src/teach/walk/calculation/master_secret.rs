@@ -1,7 +1,7 @@
 //! The master secret of TLS 1.2, with and without the extension that binds it to the handshake.
 
 use super::{Calculation, Handshake, input, shell};
-use crate::capture::Direction;
+use crate::capture::End;
 use crate::names::ExtensionType;
 use crate::trace::DerivedSecret;
 use crate::trace::message::Message;
@@ -38,7 +38,7 @@ pub(super) fn of(handshake: &Handshake<'_>, secret: &DerivedSecret) -> Option<Ca
 }
 
 fn is_extended(handshake: &Handshake<'_>) -> bool {
-    let hello = handshake.first(Direction::ServerToClient, |message| matches!(message, Message::ServerHello(_)));
+    let hello = handshake.first(End::Server, |message| matches!(message, Message::ServerHello(_)));
     matches!(hello.and_then(|event| event.message()), Some(Message::ServerHello(hello)) if hello.extensions.has(ExtensionType::EXTENDED_MASTER_SECRET))
 }
 
