@@ -12,7 +12,7 @@ use rustls::sign::CertifiedKey;
 use rustls::{
     ClientConfig, ClientConnection, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, ServerConnection, SignatureScheme,
 };
-use tlstrace::capture::{Capture, Chunk, Close, Connection, Direction, KeyLog};
+use tlstrace::capture::{Capture, Chunk, Close, Connection, Direction, End, KeyLog};
 use tlstrace::crypt::Hash;
 use tlstrace::trace::{ClientAuth, trace};
 
@@ -23,8 +23,8 @@ fn both_ends_prove_themselves_with_a_bare_key() {
     let connection = trace(&capture).connections.remove(0);
     assert_eq!(connection.issues, []);
     assert_eq!(connection.negotiated.client_auth, ClientAuth::Presented);
-    for (direction, end, key) in [(Direction::ClientToServer, "client", client), (Direction::ServerToClient, "server", server)] {
-        let (event, certificate) = connection.chain(direction).unwrap();
+    for (end, key) in [(End::Client, client), (End::Server, server)] {
+        let (event, certificate) = connection.chain(end).unwrap();
         assert_eq!(certificate.chain.len(), 1);
         assert!(certificate.chain[0].x509.is_none(), "{end}: a bare key is no certificate");
         assert_eq!(Hash::Sha256.digest(&certificate.chain[0].der), Hash::Sha256.digest(&key.cert[0]), "{end}");

@@ -21,9 +21,9 @@ fn run(scenario: &Scenario) -> Capture {
 }
 
 /// The fatal alerts, by sender and name.
-fn fatal_alerts(connection: &Connection) -> Vec<(Direction, String)> {
+fn fatal_alerts(connection: &Connection) -> Vec<(End, String)> {
     let alerts = connection.events.iter().filter_map(|event| match event.body {
-        Body::Alert(alert) if alert.is_error(connection.negotiated.is_tls13()) => Some((event.from, alert.description.to_string())),
+        Body::Alert(alert) if alert.is_error(connection.negotiated.is_tls13()) => Some((event.sender(), alert.description.to_string())),
         _ => None,
     });
     alerts.collect()
