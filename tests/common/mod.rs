@@ -3,6 +3,10 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+pub(crate) mod betrayed;
+pub(crate) mod efforts;
+
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
@@ -77,4 +81,9 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
     let safe: String =
         name.chars().map(|character| if character.is_ascii_alphanumeric() || character == '.' { character } else { '-' }).collect();
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(safe)
+}
+
+/// Says aloud that a test is skipped, and why: on standard error itself, where no test harness catches it.
+pub(crate) fn say_skipped(name: &str, why: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED {name}: {why}");
 }

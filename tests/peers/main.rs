@@ -1,0 +1,41 @@
+//! The tests that want another program: openssl, keytool, java, tshark, tmux, node with Chromium.
+//!
+//! A module is a file. `trials` of it names its tests; each says with [`peer::trial`] what it wants. Where that is missing the
+//! test is skipped, and says so on standard error, where no harness hides it; with `TLSTRACE_REQUIRE_PEERS=1` that is a failure.
+//! One module alone: `cargo test --test peers certs`.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod browser;
+mod calculations;
+mod certs;
+mod old_and_odd;
+mod oracle;
+mod peer;
+mod recorder;
+#[cfg(unix)]
+mod terminal;
+#[cfg(unix)]
+mod tmux;
+mod tshark;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    #[cfg(unix)]
+    terminal::panic_if_asked();
+    let arguments = Arguments::from_args();
+    let modules: [(&str, fn() -> Vec<Trial>); 5] = [
+        ("browser", browser::trials),
+        ("calculations", calculations::trials),
+        ("certs", certs::trials),
+        ("old_and_odd", old_and_odd::trials),
+        ("oracle", oracle::trials),
+    ];
+    let of = |(module, trials): (&'static str, fn() -> Vec<Trial>)| trials().into_iter().map(move |trial| trial.with_kind(module));
+    let trials = modules.into_iter().flat_map(of);
+    #[cfg(unix)]
+    let trials = trials.chain(of(("terminal", terminal::trials)));
+    libtest_mimic::run(&arguments, trials.collect()).exit();
+}
