@@ -66,40 +66,23 @@ impl From<End> for Direction {
 }
 
 /// The bytes of one write (of one TCP segment, in a capture file).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chunk {
     /// Which way the bytes went.
     pub direction: Direction,
     /// Microseconds since the connection began, taken before the write.
     pub time_us: u64,
     /// The bytes, as their sender wrote them.
-    #[serde(with = "hex::serde")]
     pub bytes: Vec<u8>,
 }
 
 /// Which end closed or reset the connection first, and after how long a silence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FirstClose {
     /// The end that did.
-    #[serde(with = "by_direction")]
     pub by: End,
     /// Microseconds since the last byte of either direction.
     pub idle_us: u64,
-}
-
-/// In the saved format an end is told by the direction in which it writes.
-mod by_direction {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    use super::{Direction, End};
-
-    pub(super) fn serialize<S: Serializer>(end: &End, to: S) -> Result<S::Ok, S::Error> {
-        Direction::from(*end).serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<End, D::Error> {
-        Direction::deserialize(from).map(Direction::sender)
-    }
 }
 
 /// How a direction ended.

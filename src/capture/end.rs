@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// One end's own view.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EndReport {
     /// How far it came, by its own word.
     pub state: EndState,
@@ -11,13 +11,10 @@ pub struct EndReport {
     pub error: Option<String>,
     /// The same as a value: what it decided against, or what it read or met. `None` where nothing went wrong for it,
     /// or where only words are known.
-    #[serde(default)]
     pub reason: Option<Reason>,
     /// The certificate that it was asked for, had, and did not send.
-    #[serde(default)]
     pub withheld: Option<Withheld>,
     /// The chain that it was configured with, DER, its own certificate first; empty where it has none or nobody told.
-    #[serde(default, with = "super::hexadecimal::list")]
     pub configured: Vec<Vec<u8>>,
     /// What it decided on the way, in order.
     pub observations: Vec<Observation>,
@@ -37,7 +34,7 @@ pub enum EndState {
 }
 
 /// One decision of an end, told by a callback of its TLS stack.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
     /// Microseconds since the connection began.
     pub time_us: u64,
@@ -143,7 +140,7 @@ pub enum Reason {
 }
 
 /// A certificate that a client had and did not send. On the wire it looks as if it had none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withheld {
     /// Its subject, `CN=…,O=…`.
     pub subject: String,

@@ -1,9 +1,7 @@
 //! Bytes that a capture does not hold.
 
-use serde::{Deserialize, Serialize};
-
 /// A hole in the bytes of a direction: a lost packet, or one that was cut when it was captured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
     /// The index of the chunk that stands behind the hole; its direction is the hole's. The number of chunks, for a hole at the end.
     pub chunk: usize,

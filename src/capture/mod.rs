@@ -6,10 +6,10 @@
 mod chunk;
 mod end;
 mod gap;
-mod hexadecimal;
 mod keylog;
 mod knowledge;
 mod prelude;
+mod saved;
 mod stored;
 
 pub use crate::names::End;
@@ -19,12 +19,13 @@ pub use gap::Gap;
 pub use keylog::{KeyLog, KeyLogLine, KeyLogProblem, Secret};
 pub use knowledge::{Knowledge, SharedSecret};
 pub use prelude::Prelude;
+pub use saved::SavedConnection;
 pub use stored::{StoredCheck, StoredContent, StoredRecord, StoredRecords};
 
 use serde::{Deserialize, Serialize};
 
 /// One source: its connections, in the order of their first byte.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Capture {
     /// Where it comes from.
     pub source: Source,
@@ -35,7 +36,7 @@ pub struct Capture {
 }
 
 /// The kind of a source, and its name for people.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// The kind.
     pub kind: SourceKind,
@@ -69,11 +70,9 @@ pub enum SourceKind {
 }
 
 /// One TCP connection.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub struct Connection {
     /// Its number in its source, from 1, where not all connections of the source are here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<usize>,
     /// `address:port` of the end that connected.
     pub client: String,
@@ -84,18 +83,14 @@ pub struct Connection {
     /// What was written, in the order of the times taken *before* each write.
     pub chunks: Vec<Chunk>,
     /// Bytes that were not captured, in the order of the chunks that they are missing before.
-    #[serde(default)]
     pub gaps: Vec<Gap>,
     /// What was said in the clear before TLS began; the chunks begin behind it.
-    #[serde(default)]
     pub prelude: Option<Prelude>,
     /// What each direction speaks where it is not TLS (`HTTP`, `SSH`), as far as its first bytes tell: client to server, server to client.
-    #[serde(default)]
     pub plaintext: [Option<String>; 2],
     /// How each direction ended: client to server, server to client.
     pub closes: [Close; 2],
     /// Which end closed first; `None` where that was not recorded.
-    #[serde(default)]
     pub first_close: Option<FirstClose>,
     /// The secrets that are known.
     pub keylog: KeyLog,
@@ -110,10 +105,8 @@ pub struct Connection {
     /// What the judge of the *client's* certificate knows: the server's trust and its clock.
     pub server_knows: Knowledge,
     /// What the encrypted records held, where the source is a trace that was saved without secrets.
-    #[serde(default)]
     pub stored_records: StoredRecords,
     /// The checks that need such secrets, as they were made when the trace was saved.
-    #[serde(default)]
     pub stored_checks: Vec<StoredCheck>,
 }
 

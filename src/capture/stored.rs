@@ -1,12 +1,9 @@
 //! What a saved trace knows without any secret: the content of its records, and what was checked when it was saved.
 
-use serde::{Deserialize, Serialize};
-
 use super::Direction;
 
 /// A record that was encrypted, as it was understood when the trace was saved.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredRecord {
     /// Its number among the records of its direction, from 0.
     pub record: usize,
@@ -17,8 +14,7 @@ pub struct StoredRecord {
 }
 
 /// The content of a record that was encrypted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoredContent {
     /// It was opened.
     Opened {
@@ -27,7 +23,6 @@ pub enum StoredContent {
         /// Where in the record's fragment the content begins, in bytes: behind an explicit nonce.
         starts_at: usize,
         /// The content, without inner content type and padding.
-        #[serde(with = "hex::serde")]
         bytes: Vec<u8>,
         /// How many more bytes there were: data of the application, which is not stored.
         withheld: usize,
@@ -46,8 +41,7 @@ impl Default for StoredContent {
 pub type StoredRecords = [Vec<StoredRecord>; 2];
 
 /// A check that was made when the trace was saved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredCheck {
     /// Its id, as in the JSON format.
     pub id: String,

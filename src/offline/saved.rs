@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::{OfflineError, prelude};
-use crate::capture::{Capture, Connection, KeyLog, Source, SourceKind};
+use crate::capture::{Capture, Connection, KeyLog, SavedConnection, Source, SourceKind};
 
 /// The name of the format.
 const FORMAT: &str = "tlstrace/1";
@@ -37,7 +37,8 @@ pub fn read_saved(reader: impl Read, keylog: &KeyLog) -> Result<Capture, Offline
 fn connection(index: usize, entry: &Json, keylog: &KeyLog) -> Result<Connection, OfflineError> {
     let capture = entry.get("capture").filter(|capture| !capture.is_null());
     let capture = capture.ok_or(OfflineError::WithoutCapture { number: index + 1 })?;
-    let mut connection = Connection::deserialize(capture).map_err(|error| OfflineError::Connection { number: index + 1, error })?;
+    let saved = SavedConnection::deserialize(capture).map_err(|error| OfflineError::Connection { number: index + 1, error })?;
+    let mut connection = Connection::from(saved);
     connection.keylog.merge(prelude::secrets(&connection, keylog));
     Ok(connection)
 }

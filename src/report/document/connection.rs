@@ -5,7 +5,7 @@ use super::end::{EndEntry, EndsEntry};
 use super::event::EventEntry;
 use super::finding::{CheckEntry, FindingEntry};
 use super::{View, timestamp_s, timestamp_us};
-use crate::capture::{self, End};
+use crate::capture::{self, End, SavedConnection};
 use crate::diagnose::Finding;
 use crate::trace::{self, CertificateSummary, Connection};
 use serde::Serialize;
@@ -36,7 +36,7 @@ pub(super) struct ConnectionEntry {
     issues: Vec<IssueEntry>,
     /// What the program reads again when the document is a source.
     #[serde(skip_serializing_if = "Option::is_none")]
-    capture: Option<capture::Connection>,
+    capture: Option<SavedConnection>,
 }
 
 /// How a connection ended.
@@ -123,7 +123,8 @@ impl ConnectionEntry {
             },
             issues: connection.issues.iter().map(|issue| IssueEntry::of(connection, issue)).collect(),
             capture: captured
-                .map(|captured| if view.shows_secrets() { captured.clone() } else { trace::without_secrets(captured, connection) }),
+                .map(|captured| if view.shows_secrets() { captured.clone() } else { trace::without_secrets(captured, connection) })
+                .map(SavedConnection::from),
         }
     }
 }
