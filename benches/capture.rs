@@ -139,7 +139,9 @@ impl Sealed {
 /// A capture of mutual TLS 1.3.
 fn made() -> Vec<u8> {
     use tlstrace::export::PcapngStream;
-    use tlstrace::lab::{Player, RunOptions, Scenario, TlsVersion};
+    use tlstrace::pair::{Player, RunOptions};
+    use tlstrace::scenario::Scenario;
+    use tlstrace::watch::TlsVersion;
     let options = RunOptions { tls: Some(TlsVersion::Tls13), ..RunOptions::default() };
     let player = Player::new(&Scenario::load("mtls").expect("a scenario"), &options).expect("a pair");
     let mut file = Vec::new();

@@ -9,7 +9,8 @@
 use divan::Bencher;
 use tlstrace::bytes::{BufferId, Span};
 use tlstrace::capture::Capture;
-use tlstrace::lab::{RunOptions, Scenario};
+use tlstrace::pair::RunOptions;
+use tlstrace::scenario::Scenario;
 use tlstrace::trace::{Trace, trace};
 use tlstrace::wire;
 use tlstrace::wire::handshake::{self, Context};

@@ -8,9 +8,10 @@
 
 use divan::Bencher;
 use tlstrace::crypt::{Opener, Secret, Suite};
-use tlstrace::lab::{RunOptions, Scenario};
 use tlstrace::names::CipherSuite;
 use tlstrace::offline::{self, Finished, Options, Pass};
+use tlstrace::pair::RunOptions;
+use tlstrace::scenario::Scenario;
 use tlstrace::trace;
 
 fn main() {

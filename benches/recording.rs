@@ -11,10 +11,12 @@
 
 use std::time::{Duration, Instant};
 
-use tlstrace::lab::{Pair, Recording, RunOptions, Scenario, TlsVersion};
+use tlstrace::pair::{Pair, Recording, RunOptions};
 use tlstrace::render::{Format, Layout, render};
 use tlstrace::report::{ComparisonReport, Depth, PairOf, Report};
+use tlstrace::scenario::Scenario;
 use tlstrace::trace::trace;
+use tlstrace::watch::TlsVersion;
 use tokio::runtime::Runtime;
 
 /// How many handshakes of each kind are measured.

@@ -3,8 +3,8 @@
 use super::exit::Exit;
 use super::source::Loaded;
 use crate::diagnose::Finding;
-use crate::lab::{Expectation, ExpectedOutcome};
 use crate::report::Difference;
+use crate::scenario::{Expectation, ExpectedOutcome};
 use crate::trace::{Body, Connection, State};
 
 /// The exit code of a command: 0 when each source is as its scenario expects, or, where it expects nothing, when

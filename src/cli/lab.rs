@@ -13,8 +13,8 @@ use tokio::net::TcpListener;
 use super::exit::Exit;
 use super::lesson::{Given, Played};
 use super::source::Source;
-use crate::lab;
 use crate::report::Lesson;
+use crate::scenario;
 use crate::teach::lessons;
 use crate::teach::pages::{Kind, Page, library};
 use crate::web::{Audience, Bench, Job, Ran, Server, Switch, serve};
@@ -140,13 +140,13 @@ impl RustlsBench {
             check(given)?;
         }
         let lessons = given.iter().map(|given| given.lesson.clone().into_owned()).collect();
-        Ok(Self { switches: lab::Switch::all().iter().map(switch).collect(), lessons, given })
+        Ok(Self { switches: scenario::Switch::all().iter().map(switch).collect(), lessons, given })
     }
 
     fn try_run(&self, job: &Job) -> anyhow::Result<Ran> {
         match job {
             Job::Choice { choice, beside } => {
-                let sources = beside.iter().chain([choice]).map(|choice| Ok(Source::named(&lab::Choice::parse(choice)?.to_string())));
+                let sources = beside.iter().chain([choice]).map(|choice| Ok(Source::named(&scenario::Choice::parse(choice)?.to_string())));
                 let report = Played::of(&sources.collect::<anyhow::Result<Vec<_>>>()?)?.report();
                 Ok(Ran { report, differences: Vec::new() })
             }
@@ -173,7 +173,7 @@ fn check(given: &Given) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn switch(switch: &lab::Switch) -> Switch {
+fn switch(switch: &scenario::Switch) -> Switch {
     let positions = switch.positions.iter().map(|position| (position.value.clone(), position.label.clone()));
     Switch { key: switch.key.clone(), label: switch.label.clone(), positions: positions.collect() }
 }
@@ -188,12 +188,12 @@ impl Bench for RustlsBench {
     }
 
     fn choice(&self, pairs: &[(String, String)]) -> Result<String, String> {
-        let choice = lab::Choice::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        let choice = scenario::Choice::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         choice.map(|choice| choice.in_address()).map_err(|error| error.to_string())
     }
 
     fn scenario(&self, choice: &str) -> Result<String, String> {
-        lab::Choice::parse(choice).map(|choice| choice.to_toml()).map_err(|error| error.to_string())
+        scenario::Choice::parse(choice).map(|choice| choice.to_toml()).map_err(|error| error.to_string())
     }
 
     fn page(&self, folder: &str, name: &str) -> Option<&str> {

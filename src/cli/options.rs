@@ -7,12 +7,12 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::files;
-use crate::lab::TlsVersion;
 use crate::render::html::{PageOptions, page};
 use crate::render::{Format, Layout, render};
 use crate::report::{Depth, Report, Secrets, WalkReport};
 use crate::trace::Effort;
 use crate::tui;
+use crate::watch::TlsVersion;
 
 /// How results are shown.
 #[derive(Debug, Args)]

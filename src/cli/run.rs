@@ -12,9 +12,11 @@ use super::recorder::Recorder;
 use super::repetition::{Played, Run as Repetition, play};
 use crate::capture::Capture;
 use crate::diagnose::{Finding, diagnose};
-use crate::lab::{Player, RunOptions, Scenario, TlsVersion};
+use crate::pair::{Player, RunOptions};
 use crate::report::{Difference, Report, SuiteReport, SuiteResult};
+use crate::scenario::Scenario;
 use crate::trace::{Connection, trace};
+use crate::watch::TlsVersion;
 
 /// Run scenarios and check what they expect
 ///

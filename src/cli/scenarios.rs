@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::Args;
 
 use super::exit::Exit;
-use crate::lab::Scenario;
+use crate::scenario::Scenario;
 
 /// List the scenarios that come with the program
 #[derive(Debug, Args)]

@@ -10,8 +10,10 @@ use super::judge::Judging;
 use super::options::Run;
 use crate::capture::{Capture, KeyLog};
 use crate::diagnose::Diagnosed;
-use crate::lab::{Choice, Expectation, RunOptions, Scenario, TlsVersion};
 use crate::offline;
+use crate::pair::RunOptions;
+use crate::scenario::{Choice, Expectation, Scenario};
+use crate::watch::TlsVersion;
 
 /// A source as a user writes it: `mtls`, `mtls@1.2`, `resumption#2`, `my/scenario.toml`, `failure.pcapng`, `-`; and switches
 /// of the lab, as in the address of its page: `lab?client=expired`.

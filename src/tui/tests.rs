@@ -6,8 +6,9 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, Mo
 
 use super::{Flow, Lesson, Look, View};
 use crate::diagnose::Diagnosed;
-use crate::lab::{RunOptions, Scenario};
+use crate::pair::RunOptions;
 use crate::report::{Calculation, WalkReport, Walked};
+use crate::scenario::Scenario;
 
 const SIZES: [(u16, u16); 5] = [(80, 24), (120, 40), (200, 60), (60, 18), (40, 10)];
 

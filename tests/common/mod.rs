@@ -12,7 +12,8 @@ use std::process::{Command, Output};
 
 use serde_json::Value as Json;
 use tlstrace::capture::Capture;
-use tlstrace::lab::{ExpectedOutcome, RunOptions, Scenario};
+use tlstrace::pair::RunOptions;
+use tlstrace::scenario::{ExpectedOutcome, Scenario};
 
 /// Every built-in scenario in every version that it exists for: `mtls@1.3`.
 pub(crate) fn sources() -> Vec<String> {

@@ -50,7 +50,6 @@ const RULES: &[Rule] = &[
     },
     Rule { module: "teach", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "strsim", "toml"] },
     Rule { module: "diagnose", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "jiff", "serde", "thiserror", "toml"] },
-    Rule { module: "identity", modules: &["capture", "names", "bytes"], packages: &["hex"] },
     Rule {
         module: "report",
         modules: &["diagnose", "teach", "trace", "capture", "bytes", "prose"],
@@ -63,26 +62,26 @@ const RULES: &[Rule] = &[
         packages: &["tabled", "colored", "textwrap", "pulldown_cmark", "serde", "serde_json", "sha2", "data_encoding"],
     },
     Rule { module: "export", modules: &["capture"], packages: &["pcap_file", "etherparse"] },
+    // What was meant by a name that does not exist.
+    Rule { module: "spelling", modules: &[], packages: &["strsim"] },
     Rule {
-        module: "lab",
-        modules: &["capture"],
-        packages: &[
-            "aws_lc_rs",
-            "rcgen",
-            // Weak keys and signatures, made on purpose; what a strict verifier reads; the errors inside rustls's.
-            "rsa",
-            "x509_parser",
-            "webpki",
-            "rustls",
-            "serde",
-            "strsim",
-            "thiserror",
-            "tokio",
-            "tokio_rustls",
-            "toml",
-        ],
+        module: "watch",
+        modules: &["capture", "spelling"],
+        // What a strict verifier reads; the errors inside rustls's.
+        packages: &["rustls", "tokio", "x509_parser", "webpki", "serde"],
     },
-    Rule { module: "live", modules: &["capture", "lab"], packages: &["rustls", "thiserror", "tokio", "tokio_rustls"] },
+    Rule {
+        module: "pki",
+        modules: &["watch", "spelling"],
+        // Weak keys and signatures, made on purpose.
+        packages: &["aws_lc_rs", "rcgen", "rsa", "rustls", "serde", "thiserror", "toml"],
+    },
+    Rule { module: "scenario", modules: &["pki", "watch", "capture", "spelling"], packages: &["rustls", "serde", "thiserror", "toml"] },
+    Rule {
+        module: "pair",
+        modules: &["scenario", "pki", "watch", "capture"],
+        packages: &["aws_lc_rs", "rustls", "thiserror", "tokio", "tokio_rustls", "toml"],
+    },
     Rule {
         module: "offline",
         modules: &["capture"],
@@ -105,8 +104,8 @@ const RULES: &[Rule] = &[
     Rule {
         module: "cli",
         modules: &[
-            "bytes", "names", "capture", "trace", "teach", "diagnose", "identity", "report", "render", "export", "lab", "live", "offline",
-            "tui", "web",
+            "bytes", "names", "capture", "trace", "teach", "diagnose", "report", "render", "export", "watch", "pki", "scenario", "pair",
+            "offline", "tui", "web",
         ],
         packages: &["anyhow", "clap", "clap_complete", "jiff", "rustls_pki_types", "terminal_size", "tokio"],
     },
@@ -118,8 +117,8 @@ const RULES: &[Rule] = &[
 const LINES: usize = 400;
 const LONGER: &[(&str, &str)] = &[
     ("bytes/reader.rs", "the one way to make a node, with its tests"),
-    ("lab/certificate.rs", "the description of a certificate: one key after the other"),
-    ("lab/tests.rs", "tests"),
+    ("pki/certificate.rs", "the description of a certificate: one key after the other"),
+    ("pair/tests.rs", "tests"),
 ];
 
 #[test]
@@ -175,7 +174,7 @@ fn the_rules_have_no_circle() {
 #[test]
 fn paths_are_found() {
     let text = "use crate::{bytes::Span, wire as grammar};\n// use crate::cli;\nfn f() { super::super::trace::trace(); rustls::x(); \"tokio::y\"; a::serde::b }\n\
-        #[cfg(test)]\nmod tests { use crate::lab; }\nuse ::hex::encode;\n/* crate::cli */ type T = crate::names::Name;";
+        #[cfg(test)]\nmod tests { use crate::pair; }\nuse ::hex::encode;\n/* crate::cli */ type T = crate::names::Name;";
     let file = Source { name: "render/table/columns.rs".into(), text: text.into() };
     let found: Vec<_> = file.uses().into_iter().map(|used| (used.line, used.name)).collect();
     let expected = [(1, "bytes"), (1, "wire"), (3, "render"), (3, "rustls"), (6, "hex"), (7, "names")];

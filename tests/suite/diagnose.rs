@@ -11,8 +11,10 @@ use std::sync::LazyLock;
 
 use tlstrace::capture::Capture;
 use tlstrace::diagnose::{Certainty, Evidence, Finding, IDS, diagnose};
-use tlstrace::lab::{RunOptions, Scenario, TlsVersion};
+use tlstrace::pair::RunOptions;
+use tlstrace::scenario::Scenario;
 use tlstrace::trace::{Trace, trace};
+use tlstrace::watch::TlsVersion;
 
 /// A scenario in one version, run once for all tests.
 struct Run {

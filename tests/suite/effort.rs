@@ -4,7 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use tlstrace::capture::KeyLog;
-use tlstrace::lab::{RunOptions, Scenario};
+use tlstrace::pair::RunOptions;
+use tlstrace::scenario::Scenario;
 
 use crate::common::efforts::agree;
 

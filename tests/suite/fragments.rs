@@ -5,7 +5,8 @@
 use crate::common;
 use tlstrace::bytes::{Node, Span};
 use tlstrace::capture::{Capture, Chunk};
-use tlstrace::lab::{RunOptions, Scenario};
+use tlstrace::pair::RunOptions;
+use tlstrace::scenario::Scenario;
 use tlstrace::trace::{Connection, Event, Trace, trace};
 
 const SEED: u64 = 6;

@@ -5,9 +5,10 @@
 #![expect(clippy::unwrap_used, clippy::too_many_lines, reason = "tests; the reports stand in them as they are")]
 
 use tlstrace::diagnose::Diagnosed;
-use tlstrace::lab::{RunOptions, Scenario};
+use tlstrace::pair::RunOptions;
 use tlstrace::render::{Format, Layout, render};
 use tlstrace::report::{ComparisonReport, Depth, PairOf, Report};
+use tlstrace::scenario::Scenario;
 
 fn seeded(source: &str, after: usize) -> Diagnosed {
     let options = RunOptions { seed: Some(1), after, ..RunOptions::default() };

@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use tlstrace::lab::Switch;
+use tlstrace::scenario::Switch;
 use tlstrace::teach::lessons::library;
 
 /// A started lab; stopped when dropped.

@@ -5,7 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use tlstrace::diagnose::Diagnosed;
-use tlstrace::lab::{Choice, RunOptions, Scenario};
+use tlstrace::pair::RunOptions;
+use tlstrace::scenario::{Choice, Scenario};
 use tlstrace::teach::Walk;
 use tlstrace::teach::lessons::{Experiment, Lesson, LessonSource, Seen, differences, find, library};
 

@@ -22,8 +22,9 @@ use pcap_file::pcapng::blocks::simple_packet::SimplePacketBlock;
 use pcap_file::{DataLink, Endianness};
 use tlstrace::capture::{Capture, Close, Connection, Direction, KeyLog};
 use tlstrace::export;
-use tlstrace::lab::{RunOptions, Scenario};
 use tlstrace::offline::{self, LinkType, OfflineError, Options, Recording};
+use tlstrace::pair::RunOptions;
+use tlstrace::scenario::Scenario;
 use tlstrace::trace::{State, trace};
 
 const CLIENT: Direction = Direction::ClientToServer;

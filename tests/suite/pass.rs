@@ -7,8 +7,9 @@ use std::num::NonZeroUsize;
 
 use tlstrace::capture::{Capture, KeyLog};
 use tlstrace::export::{PcapngStream, pcapng};
-use tlstrace::lab::{Player, RunOptions, Scenario};
 use tlstrace::offline::{self, Ended, Finished, Options, Pass};
+use tlstrace::pair::{Player, RunOptions};
+use tlstrace::scenario::Scenario;
 use tlstrace::trace::{Effort, Names, Tracer, names, trace};
 
 /// So many runs of a scenario, one after the other.

@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use tlstrace::capture::{Capture, End, EndReport};
-use tlstrace::lab::{Expectation, ExpectedOutcome, RunOptions, Scenario, TlsVersion};
+use tlstrace::pair::RunOptions;
+use tlstrace::scenario::{Expectation, ExpectedOutcome, Scenario};
 use tlstrace::trace::{Body, Connection, trace};
+use tlstrace::watch::TlsVersion;
 
 /// Every scenario in every version that it exists for.
 fn all() -> Vec<(Scenario, TlsVersion)> {

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::capture::{
-    End, EndReport, EndState, Knowledge, Observation, Reason, SharedSecret, StoredCheck, StoredContent, StoredRecord, Withheld, WithheldBecause,
+    End, EndReport, EndState, Knowledge, Observation, Reason, SharedSecret, StoredCheck, StoredContent, StoredRecord, Withheld,
+    WithheldBecause,
 };
 use serde_json::{Value as Json, json};
 

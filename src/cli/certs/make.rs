@@ -11,8 +11,8 @@ use super::load;
 use crate::capture::End;
 use crate::cli::exit::Exit;
 use crate::diagnose::preflight::{Given, GivenKey, Material, preflight};
-use crate::lab::{CertificateKind, IssuedCertificate, issue_all};
 use crate::offline::credentials::{encode_pem, shell_word, write_keystore, write_legacy_keystore, write_truststore};
+use crate::pki::{CertificateKind, IssuedCertificate, issue_all};
 
 /// Write the lab's certificates, good and bad, as PEM, DER and PKCS #12
 ///
