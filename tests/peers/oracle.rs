@@ -55,7 +55,7 @@ fn captured() -> Result<(), Failed> {
 
 /// The captures of others, where there are some.
 fn corpus() -> Vec<Trial> {
-    let Some(folder) = std::env::var_os("TLSTRACE_CORPUS").map(PathBuf::from) else {
+    let Some(folders) = std::env::var_os("TLSTRACE_CORPUS") else {
         common::say_skipped("captures, written again", "TLSTRACE_CORPUS names no folder of captures");
         return Vec::new();
     };
@@ -67,15 +67,17 @@ fn corpus() -> Vec<Trial> {
         "resume_psk_tls13",
         "cut_mid_server_flight_rst_tls12",
     ];
-    let trial = |name: &str| {
-        let path = folder.join("mtls").join(name).with_extension("pcap");
+    let trial = |path: PathBuf| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         peer::checked(format!("{name}, written again"), &[peer::TSHARK], move || {
             let keys = path.with_extension("keys");
             let keys = keys.exists().then_some(keys);
             written_again(path.to_str().unwrap(), keys.as_ref().and_then(|keys| keys.to_str())).map(drop)
         })
     };
-    names.iter().filter(|name| folder.join("mtls").join(name).with_extension("pcap").exists()).map(|name| trial(name)).collect()
+    let folders = std::env::split_paths(&folders).flat_map(|folder| [folder.join("captures/mtls"), folder.join("mtls")]);
+    let paths = folders.flat_map(|folder| names.map(|name| folder.join(name).with_extension("pcap")));
+    paths.filter(|path| path.exists()).map(trial).collect()
 }
 
 /// Writes a capture with its key log as pcapng, and wants tshark to see in it what it saw in the original with that key log.
