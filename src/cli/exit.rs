@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 
+use crate::prose::without_secrets;
 use crate::render::visible;
 
 /// How a command ended that could do its work.
@@ -42,14 +43,17 @@ pub(super) fn code(result: anyhow::Result<ExitCode>) -> ExitCode {
     }
 }
 
-/// An error may quote a file or its name: nothing in it moves the cursor.
+/// An error may quote a file, its name, or an argument: nothing in it moves the cursor, and no key is shown.
 fn harmless(text: &str) -> String {
-    text.lines().map(visible).collect::<Vec<_>>().join("\n")
+    without_secrets(text).lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
-/// What clap has to say: help and version are results, the rest is a problem.
+/// What clap has to say: help and version are results, the rest is a problem. It quotes arguments: a key pasted in place of
+/// a file's name is one.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    let _ = error.print();
+    let text = error.render().to_string();
+    let harmless = without_secrets(&text);
+    let _ = if harmless == text { error.print() } else { io::stderr().lock().write_all(harmless.as_bytes()) };
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
         _ => ExitCode::from(2),

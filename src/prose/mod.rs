@@ -4,11 +4,13 @@
 
 mod layout;
 mod safe;
+mod secret;
 mod table;
 mod wrap;
 
 pub use layout::layout;
 pub use safe::{is_hidden, visible};
+pub use secret::without_secrets;
 
 /// A line that fits the width it was laid out for; a command, which stays on its line, apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::common::{self, scratch, text};
 use crate::peer::{self, KEYTOOL, OPENSSL};
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let alone: [(&str, fn()); 11] = [
+    let alone: [(&str, fn()); 12] = [
         ("make", make_writes_files_for_their_owner),
         ("make never overwrites", make_never_overwrites),
         ("verdicts", each_certificate_of_the_lab_gets_its_verdict),
@@ -27,6 +27,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("passwords", passwords_come_by_three_ways),
         ("unreadable", what_cannot_be_read_is_exit_2),
         ("secrets", no_secret_is_ever_printed),
+        ("spoiled keys", nothing_quotes_a_key_that_is_spoiled),
         ("hostile names", names_are_made_harmless),
     ];
     let with_openssl: [(&str, fn()); 6] = [
@@ -324,6 +325,50 @@ fn no_secret_is_ever_printed() {
             assert!(!out.contains(secret) && !out.contains("changeit"), "{out}");
             let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(words.contains("is the key of CN=alice"), "{out}");
+        }
+    }
+}
+
+/// A key in every form that a copy takes, and given where anything else belongs: no part of it comes back.
+fn nothing_quotes_a_key_that_is_spoiled() {
+    let dir = folder("certs-spoiled-keys");
+    let key = std::fs::read_to_string(lab("alice.key")).unwrap();
+    let base64: String = key.lines().filter(|line| !line.starts_with('-')).collect();
+    let spoiled = [
+        ("flat", key.replace('\n', " ")),
+        ("glued", key.replace('\n', "")),
+        ("escaped", key.replace('\n', "\\n")),
+        ("quoted", format!("key = \"{}\"", key.replace('\n', "\\n"))),
+        ("indented", key.replace('\n', "\n  ")),
+        ("one dash", key.replace("-----\n", "-\n")),
+        ("label", format!("-----BEGIN {base64}-----\n")),
+        ("bare", base64.clone()),
+        ("twice", data_encoding::BASE64.encode(key.as_bytes())),
+        ("odd letter", key.replacen(&base64[..20], &format!("{}*", &base64[..20]), 1)),
+        ("json", format!("{{\"format\": \"{base64}\", \"connections\": [{{\"capture\": \"{base64}\"}}]}}")),
+        ("toml", format!("title = 1\nversions = \"{base64}\"\n[client]\n{base64} = 3\n")),
+    ];
+    for (called, content) in spoiled {
+        let path = name(&dir.join(format!("{called}.toml")));
+        std::fs::write(&path, &content).unwrap();
+        let commands: [&[&str]; 9] = [
+            &["certs", "show", &path],
+            &["certs", "check", "--cert", &path],
+            &["certs", "check", "--cert", &lab("alice.pem"), "--key", &path],
+            &["certs", "check", "--cert", &lab("alice.pem"), "--trust", &path],
+            &["run", &path],
+            &["inspect", &path],
+            &["inspect", "mtls", "--keylog", &path],
+            // Pasted where a name was asked for; clap takes what begins with a dash for an option.
+            &["certs", "show", "--at", &content],
+            &["inspect", &content],
+        ];
+        for command in commands {
+            let output = common::tlstrace(command).output().unwrap();
+            let says = [text(&output.stdout), text(&output.stderr)].concat();
+            let parts = base64.as_bytes().windows(16).map(|part| std::str::from_utf8(part).unwrap());
+            let leaked: Vec<&str> = parts.filter(|part| says.contains(part)).collect();
+            assert!(leaked.is_empty(), "{called}: {:?} shows {:?}", &command[..2], leaked.first());
         }
     }
 }

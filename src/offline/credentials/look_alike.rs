@@ -88,12 +88,10 @@ fn damaged(bytes: &[u8]) -> Sentence {
             "this begins like DER, but it is no certificate, key, request, revocation list or PKCS #12 file".into(),
             "openssl asn1parse -inform DER -in FILE shows what is in it".into(),
         ),
-        _ => {
-            let first: Vec<String> = bytes.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-            (
-                format!("this is neither PEM nor DER: it begins with the bytes {}", first.join(" ")),
-                "PEM begins with -----BEGIN, DER with the byte 30".into(),
-            )
-        }
+        // Not a byte of it is shown: a key in a bare form is a secret from its first byte on.
+        _ => (
+            format!("this is neither PEM nor DER, but {} bytes of something else", bytes.len()),
+            "PEM begins with -----BEGIN, DER with the byte 30".into(),
+        ),
     }
 }

@@ -7,6 +7,7 @@
 mod der;
 mod encrypted_key;
 mod error;
+mod label;
 mod look_alike;
 mod pem;
 mod pkcs12;

@@ -3,6 +3,7 @@
 use data_encoding::BASE64;
 
 use super::error::CredentialError;
+use super::label::Label;
 use super::shape::{self, Shape};
 use super::{Item, Kind, Place, encrypted_key, pkcs7};
 
@@ -19,7 +20,7 @@ pub(super) fn scan(file: &str, text: &str) -> Result<Option<Vec<Item>>, Credenti
     let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line.trim_end()));
     let mut is_pem = false;
     while let Some((line, text)) = lines.next() {
-        if let Some(label) = label(text, BEGIN) {
+        if let Some(Label(label)) = Label::of_line(text, BEGIN) {
             is_pem = true;
             let section = Section { file, label, line };
             items.extend(section.items(&section.body(&mut lines)?)?);
@@ -57,10 +58,10 @@ impl Section<'_> {
     fn body<'a>(&self, lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Result<Body<'a>, CredentialError> {
         let mut body = Body { headers: Vec::new(), lines: Vec::new() };
         for (number, text) in lines {
-            if let Some(end) = label(text, END) {
+            if let Some(Label(end)) = Label::of_line(text, END) {
                 return if end == self.label { Ok(body) } else { Err(self.other_end(number, end)) };
             }
-            if label(text, BEGIN).is_some() {
+            if Label::of_line(text, BEGIN).is_some() {
                 return Err(self.error(format!("the {} that begins here has no END: line {number} begins the next one", self.label)));
             }
             match text.trim() {
@@ -161,20 +162,23 @@ impl Expected {
     }
 }
 
-fn label<'a>(line: &'a str, before: &str) -> Option<&'a str> {
-    line.strip_prefix(before)?.strip_suffix(DASHES)
-}
-
 /// Lines that were PEM before somebody copied them.
 fn check_spoiled(file: &str, number: usize, line: &str) -> Result<(), CredentialError> {
     let trimmed = line.trim_start();
     if !trimmed.starts_with(BEGIN) {
         return Ok(());
     }
-    let (says, remedy) = if line != trimmed && label(trimmed, BEGIN).is_some() {
+    let (says, remedy) = if line != trimmed && Label::of_line(trimmed, BEGIN).is_some() {
         ("this line is indented: readers look for -----BEGIN at its very beginning", "take the spaces away: sed 's/^[ \\t]*//'")
     } else if line.contains("\\n") {
         ("line breaks are written as \\n: all of it is one line", "make lines of it: printf '%b' \"$(cat FILE)\"")
+    } else if line.contains(END) {
+        ("line breaks are missing: BEGIN, base64 and END stand on one line", "copy the file again, line by line as it is")
+    } else if line.ends_with(DASHES) {
+        (
+            "what stands between the dashes is no label: it has to be as in -----BEGIN CERTIFICATE-----",
+            "copy the file again, line by line as it is",
+        )
     } else {
         ("this line begins like PEM, but does not end with five dashes", "copy the file again, line by line as it is")
     };

@@ -121,7 +121,7 @@ fn what_is_no_certificate_at_all_is_named() {
         (b"PK\x03\x04", "a compressed archive"),
         (b"\x30\x80\x02\x01", "lengths left open"),
         (b"\x30\x03\x02\x01\x05", "begins like DER"),
-        (b"\x01\x02\x03", "begins with the bytes 01 02 03"),
+        (b"\x01\x02\x03", "neither PEM nor DER, but 3 bytes of something else"),
     ] {
         assert!(says(bytes).contains(words), "{}", says(bytes));
     }
