@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::text::visible;
 use crate::report::{
-    Comparison, ComparisonReport, Depth, Direction, Field, Inspection, Moment, Report, Row, Step, SuiteReport, SurveyReport,
+    Comparison, ComparisonReport, Depth, Direction, Entry, Field, Inspection, Report, Row, SuiteReport, SurveyReport, Weight,
 };
 
 pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
@@ -107,25 +107,18 @@ fn inspection(inspection: &Inspection, depth: Depth, out: &mut impl Write) -> io
     }
     writeln!(out, "- {}; {}", cell(&subject.agreed), cell(&subject.between))?;
     writeln!(out, "\n| rung | step | what it says |\n| --- | --- | --- |")?;
-    inspection.timeline.iter().try_for_each(|moment| writeln!(out, "{}", line(moment)))?;
+    inspection.timeline.iter().try_for_each(|entry| writeln!(out, "{}", line(entry)))?;
     writeln!(out, "\n`*` encrypted on the wire, opened with the key log. ✓ recomputed, and it holds. \\[ \\] inferred.")?;
-    for moment in inspection.timeline.iter().filter(|_| depth > Depth::Steps) {
-        let Moment::Step(step) = moment else { continue };
-        writeln!(out, "\n## {}\n\n| field | value |\n| --- | --- |", name(step))?;
-        field_lines(&step.fields, 0, out)?;
+    for entry in inspection.timeline.iter().filter(|entry| depth > Depth::Steps && entry.weight == Weight::Step) {
+        writeln!(out, "\n## {}\n\n| field | value |\n| --- | --- |", name(entry))?;
+        field_lines(&entry.fields, 0, out)?;
     }
     Ok(())
 }
 
-fn line(moment: &Moment) -> String {
-    match moment {
-        Moment::Step(step) => {
-            let rung = step.rung.map(|rung| rung.number.to_string()).unwrap_or_default();
-            format!("| {rung} | {} | {} |", name(step), says(Some(step)))
-        }
-        Moment::Belief(belief) if belief.is_told => format!("| | {} | {} |", belief.of, cell(&belief.says)),
-        Moment::Belief(belief) => format!("| | {} | \\[{}\\] |", belief.of, cell(&belief.says)),
-    }
+fn line(entry: &Entry) -> String {
+    let rung = entry.rung.map(|rung| rung.number.to_string()).unwrap_or_default();
+    format!("| {rung} | {} | {} |", name(entry), says(Some(entry)))
 }
 
 fn field_lines(fields: &[Field], indent: usize, out: &mut impl Write) -> io::Result<()> {
@@ -145,7 +138,7 @@ fn row(cells: [&str; 4], out: &mut impl Write, header: bool) -> io::Result<()> {
     if header { writeln!(out, "| --- | --- | --- | --- |") } else { Ok(()) }
 }
 
-fn name(step: &Step) -> String {
+fn name(step: &Entry) -> String {
     let star = if step.encrypted { " \\*" } else { "" };
     format!("{} {}{star}", step.from.map_or("", Direction::arrow), cell(&step.name))
 }
@@ -158,11 +151,11 @@ fn right_cell(row: &Row) -> String {
     }
 }
 
-fn says(step: Option<&Step>) -> String {
+fn says(step: Option<&Entry>) -> String {
     let Some(step) = step else { return "not sent".into() };
     let length = step.length.map(|length| format!("{length} B")).unwrap_or_default();
     let marks = step.marks.iter().map(|mark| format!("{} {}", mark.symbol(), mark.what));
-    [length, cell(&step.says)].into_iter().chain(marks).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    [length, cell(&step.words())].into_iter().chain(marks).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// Text for a cell: what Markdown or HTML would take for its own is escaped.

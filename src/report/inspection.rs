@@ -2,7 +2,7 @@
 
 use super::{Depth, Document, Secrets, WalkReport};
 use crate::diagnose::{Certainty, Diagnosed, Evidence, Finding, Verdict};
-use crate::teach::{Belief, Proofs, Proved, Step, Subject, beliefs, steps};
+use crate::teach::{Entry, Proofs, Proved, Subject, Weight};
 use crate::trace::Connection;
 
 /// Connections, one after the other. Each view is made when a renderer asks for it.
@@ -24,8 +24,8 @@ pub struct Inspection {
     pub subject: Subject,
     /// How it ended, and why.
     pub conclusion: Conclusion,
-    /// The steps, and what each end believed between them.
-    pub timeline: Vec<Moment>,
+    /// The steps, and what is to be said between them.
+    pub timeline: Vec<Entry>,
 }
 
 /// How a connection ended, and why.
@@ -48,15 +48,6 @@ pub struct Ground {
     pub label: &'static str,
     /// A line each.
     pub lines: Vec<String>,
-}
-
-/// A line of the timeline.
-#[derive(Clone, Debug)]
-pub enum Moment {
-    /// A step of the handshake.
-    Step(Box<Step>),
-    /// What an end believed then.
-    Belief(Belief),
 }
 
 /// How many pieces of evidence a verdict shows to people; a program gets them all.
@@ -180,15 +171,7 @@ fn in_words(connection: &Connection, evidence: &Evidence) -> String {
     }
 }
 
-/// Steps, and behind each what an end then believed.
-fn timeline(connection: &Connection) -> Vec<Moment> {
-    let beliefs = beliefs(connection);
-    let mut moments = Vec::new();
-    for step in steps(connection) {
-        let number = step.kind.event();
-        moments.push(Moment::Step(Box::new(step)));
-        let here = beliefs.iter().filter(|belief| Some(belief.after_step) == number);
-        moments.extend(here.cloned().map(Moment::Belief));
-    }
-    moments
+/// The timeline without what is only told where somebody asks for it.
+fn timeline(connection: &Connection) -> Vec<Entry> {
+    crate::teach::timeline(connection).into_iter().filter(|entry| entry.weight <= Weight::Remark).collect()
 }

@@ -18,7 +18,7 @@ pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, Pre
 pub use comparison::{ComparisonReport, PairOf};
 pub use document::{Document, FORMAT, Secrets};
 pub use explanation::Explanation;
-pub use inspection::{Conclusion, Ground, Inspection, InspectionReport, Moment};
+pub use inspection::{Conclusion, Ground, Inspection, InspectionReport};
 pub use lesson::{LessonReport, Points};
 pub use quiz::{QuizQuestion, QuizReport};
 pub use suite::{Difference, SuiteReport, SuiteResult};
@@ -32,7 +32,8 @@ pub use crate::teach::lessons::{Experiment, Lesson, LessonSource, LookAt, Predic
 pub use crate::teach::pages::{Kind as PageKind, Library, Page, Section, library};
 pub use crate::teach::walk::{Calculation, Card, EndView, Side, Sight};
 pub use crate::teach::{
-    Belief, ByteBlock, ByteLine, Comparison, Field, FieldRow, Mark, Row, Rung, Said, Step, StepKind, Subject, TRANSCRIPT_HASH, Total, Walk,
+    ByteBlock, ByteLine, Comparison, Entry, EntryKind, Field, FieldRow, Mark, Row, Rung, Said, Subject, TRANSCRIPT_HASH, Total, Walk,
+    Weight,
 };
 
 /// How much is shown.

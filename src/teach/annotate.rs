@@ -5,7 +5,7 @@
 //! is shown once.
 
 use super::fields::offsets;
-use super::step::{ByteBlock, ByteLine};
+use super::timeline::{ByteBlock, ByteLine};
 use crate::bytes::{Node, Span, Value};
 use crate::names::CipherSuite;
 use crate::trace::{Body, Connection, Event, Protection, Record};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::align::align;
 use super::fields::Field;
 use super::proofs::{Proofs, Proved};
-use super::step::{Step, steps};
+use super::timeline::{Entry, steps};
 use crate::capture::{Direction, EndReport};
 use crate::trace::message::Message;
 use crate::trace::{Connection, State, Trace};
@@ -51,9 +51,9 @@ pub struct Subject {
 #[derive(Clone, Debug)]
 pub struct Row {
     /// The step of the left connection.
-    pub left: Option<Step>,
+    pub left: Option<Entry>,
     /// The step of the right connection.
-    pub right: Option<Step>,
+    pub right: Option<Entry>,
     /// The fields of both, aligned by their names.
     pub fields: Vec<FieldRow>,
 }
@@ -87,7 +87,7 @@ pub struct Total {
 }
 
 impl Row {
-    pub(super) fn new(left: Option<Step>, right: Option<Step>) -> Self {
+    pub(super) fn new(left: Option<Entry>, right: Option<Entry>) -> Self {
         let mut fields = Vec::new();
         field_rows(fields_of(left.as_ref()), fields_of(right.as_ref()), 0, &mut fields);
         Self { left, right, fields }
@@ -95,7 +95,7 @@ impl Row {
 
     /// The step of either side, for what both have in common.
     #[must_use]
-    pub fn either(&self) -> Option<&Step> {
+    pub fn either(&self) -> Option<&Entry> {
         self.left.as_ref().or(self.right.as_ref())
     }
 
@@ -104,7 +104,7 @@ impl Row {
     pub fn is_same(&self) -> bool {
         match (&self.left, &self.right) {
             (Some(left), Some(right)) => {
-                let marks = |step: &Step| step.marks.iter().map(|mark| (mark.what, mark.holds)).collect::<Vec<_>>();
+                let marks = |step: &Entry| step.marks.iter().map(|mark| (mark.what, mark.holds)).collect::<Vec<_>>();
                 left.says == right.says && left.encrypted == right.encrypted && marks(left) == marks(right)
             }
             _ => false,
@@ -127,10 +127,10 @@ pub fn compare(left: (&Trace, usize), right: (&Trace, usize)) -> Option<Comparis
 
 fn rows(left: &Connection, right: &Connection) -> Vec<Row> {
     let (left, right) = (steps(left), steps(right));
-    let keys = |steps: &[Step]| steps.iter().map(|step| (step.from, step.name.clone())).collect::<Vec<_>>();
+    let keys = |steps: &[Entry]| steps.iter().map(|step| (step.from, step.name.clone())).collect::<Vec<_>>();
     let pairs = align(&keys(&left), &keys(&right));
     let (mut left, mut right) = (left.into_iter().map(Some).collect::<Vec<_>>(), right.into_iter().map(Some).collect::<Vec<_>>());
-    let take = |steps: &mut Vec<Option<Step>>, index: Option<usize>| steps.get_mut(index?)?.take();
+    let take = |steps: &mut Vec<Option<Entry>>, index: Option<usize>| steps.get_mut(index?)?.take();
     pairs.into_iter().map(|(ours, theirs)| Row::new(take(&mut left, ours), take(&mut right, theirs))).collect()
 }
 
@@ -152,7 +152,7 @@ fn field_row(left: Option<&Field>, right: Option<&Field>, indent: usize, rows: &
     field_rows(parts_of(left), parts_of(right), indent + 1, rows);
 }
 
-fn fields_of(step: Option<&Step>) -> &[Field] {
+fn fields_of(step: Option<&Entry>) -> &[Field] {
     step.map_or(&[], |step| &step.fields)
 }
 

@@ -4,8 +4,6 @@
 
 mod align;
 mod annotate;
-mod around;
-mod beliefs;
 mod comparison;
 mod fields;
 mod ladder;
@@ -14,14 +12,13 @@ mod markdown;
 pub mod pages;
 mod proofs;
 pub mod quiz;
-mod step;
 mod summary;
+mod timeline;
 pub mod walk;
 
-pub use beliefs::{Belief, beliefs};
 pub use comparison::{Comparison, FieldRow, Row, Said, Subject, Total, compare};
 pub use fields::Field;
 pub use ladder::{LADDER, Rung, rung};
 pub use proofs::{Proofs, Proved};
-pub use step::{ByteBlock, ByteLine, Mark, Step, StepKind, TRANSCRIPT_HASH, steps};
+pub use timeline::{ByteBlock, ByteLine, Entry, EntryKind, Mark, TRANSCRIPT_HASH, Weight, steps, timeline};
 pub use walk::Walk;

@@ -3,7 +3,7 @@
 use crate::capture::Direction;
 use crate::names::{AlertDescription, CipherSuite, ExtensionType, HandshakeType, NamedGroup};
 use crate::trace::message::{Certificate, CertificateRequest, ClientHello, Message, NewSessionTicket, ServerHello, ServerKeyExchange};
-use crate::trace::{Body, Connection, DerivedSecret, Event};
+use crate::trace::{Body, Connection, Event};
 
 /// The summary of an event.
 pub(super) fn of(connection: &Connection, event: &Event) -> String {
@@ -33,11 +33,6 @@ pub(super) fn of(connection: &Connection, event: &Event) -> String {
 fn is_told_before(connection: &Connection, event: &Event, why: &str) -> bool {
     let first = connection.events.iter().find(|other| matches!(&other.body, Body::Sealed(sealed) if sealed.why == why));
     first.is_some_and(|first| first.step < event.step)
-}
-
-/// The summary of secrets that become computable together.
-pub(super) fn of_keys(secrets: &[&DerivedSecret]) -> String {
-    secrets.first().map(|secret| secret.means.to_owned()).unwrap_or_default()
 }
 
 fn of_message(connection: &Connection, event: &Event, message: &Message) -> String {

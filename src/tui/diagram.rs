@@ -7,7 +7,7 @@ use textwrap::core::display_width;
 
 use super::lesson::{Lesson, View};
 use super::look::{cut, text};
-use crate::report::{Card, Direction, Mark, Side, Step};
+use crate::report::{Card, Direction, Entry, Mark, Side};
 
 /// The number of the step, and a sign at the one that is shown.
 const GUTTER: usize = 5;
@@ -61,7 +61,7 @@ fn row(lesson: &Lesson<'_>, card: &Card, index: usize, width: usize) -> Line<'st
         let mut line = match side {
             _ if is_hidden => between("?", width, lesson.look.strong()),
             Some(side) => step(lesson, card, side, column, width),
-            None => between(if card.from.is_some() { "(not sent)" } else { "(not computed)" }, width, lesson.look.quiet()),
+            None => between(&format!("({})", card.absent()), width, lesson.look.quiet()),
         };
         if is_shown {
             for span in &mut line {
@@ -90,7 +90,7 @@ fn step(lesson: &Lesson<'_>, card: &Card, side: &Side, column: usize, width: usi
     let step = &side.step;
     let is_new = column > 0 && card.sides.first().is_some_and(Option::is_none);
     let style = match () {
-        () if has_failed(step) => lesson.look.failed(),
+        () if step.has_failed() => lesson.look.failed(),
         () if is_new => lesson.look.added(),
         () if column > 0 && card.is_same => lesson.look.quiet(),
         () => Style::new(),
@@ -114,7 +114,7 @@ fn step(lesson: &Lesson<'_>, card: &Card, side: &Side, column: usize, width: usi
 }
 
 /// As much of a step as there is room for: its name and its proofs before what it says and its length.
-fn words(step: &Step, says: &str, room: usize) -> String {
+fn words(step: &Entry, says: &str, room: usize) -> String {
     let marks = step.marks.iter().map(mark).collect::<Vec<_>>().join(" ");
     let length = step.length.map(|length| format!("{length} B")).unwrap_or_default();
     let (name, says) = (step.name.as_str(), crate::report::prose::visible(says));
@@ -131,11 +131,6 @@ pub(super) fn mark(mark: &Mark) -> String {
         None => '?',
     };
     format!("{sign} {}", mark.what)
-}
-
-/// Whether a check of the step failed, or it is an alert that ends the connection.
-pub(super) fn has_failed(step: &Step) -> bool {
-    step.marks.iter().any(|mark| mark.holds == Some(false)) || (step.key == "alert" && step.says.starts_with("fatal"))
 }
 
 /// An arrow from lifeline to lifeline; a double one for what is encrypted.

@@ -10,7 +10,6 @@ use super::area::{Areas, SMALLEST};
 use super::lesson::{Lesson, View};
 use super::look::{cut, line, text};
 use super::{diagram, search, view};
-use crate::report::Direction;
 
 impl Lesson<'_> {
     /// Draws the lesson.
@@ -160,12 +159,4 @@ fn too_small(frame: &mut Frame<'_>) {
     ];
     let lines: Vec<Line<'static>> = words.iter().map(|words| line(words, Style::new())).collect();
     frame.render_widget(Paragraph::new(lines), area);
-}
-
-/// `The client → the server`, or who computes.
-pub(super) fn who(from: Option<Direction>) -> String {
-    match from {
-        Some(from) => format!("the {} → the {}", from.sender(), from.reverse().sender()),
-        None => "both ends compute this; nothing is sent".into(),
-    }
 }

@@ -7,7 +7,7 @@ use super::markup::Html;
 use super::prose::{self, Place};
 use super::reference::id;
 use super::{bytes, fields, panels};
-use crate::report::{Card, Direction, Mark, Page, Side, Step};
+use crate::report::{Card, Direction, Entry, Mark, Page, Side};
 
 /// A card: number `index` (from 0) of its walk. `shown` are the pages that stood in an earlier card.
 pub(super) fn card(lesson: Lesson<'_>, index: usize, card: &Card, shown: &mut BTreeSet<String>, out: &mut Html) {
@@ -37,7 +37,7 @@ fn header(lesson: Lesson<'_>, index: usize, card: &Card, out: &mut Html) {
     out.raw("</p><div class=\"answer\"><h2 tabindex=\"-1\" id=\"");
     heading_id(lesson, index, out);
     out.raw("\">").text(&card.name).raw("</h2><p class=\"facts\"><span class=\"from ").raw(sender(card.from)).raw("\">");
-    out.raw(way(card.from)).raw("</span>");
+    out.raw(card.way()).raw("</span>");
     if card.sides.iter().flatten().any(|side| side.step.encrypted) {
         out.raw("<span class=\"sealed\">encrypted on the wire</span>");
     }
@@ -56,14 +56,6 @@ pub(super) fn sender(from: Option<Direction>) -> &'static str {
     }
 }
 
-fn way(from: Option<Direction>) -> &'static str {
-    match from {
-        Some(Direction::ClientToServer) => "client \u{2192} server",
-        Some(Direction::ServerToClient) => "client \u{2190} server",
-        None => "both ends compute it; nothing is sent",
-    }
-}
-
 /// What a column says of the step, in this very run.
 fn side(lesson: Lesson<'_>, card: &Card, side: &Side, out: &mut Html) {
     out.raw("<p class=\"says\">").text(&side.step.says);
@@ -75,7 +67,7 @@ fn side(lesson: Lesson<'_>, card: &Card, side: &Side, out: &mut Html) {
     side.in_this_run.iter().for_each(|text| prose::blocks(text, place, out));
 }
 
-fn length(step: &Step, out: &mut Html) {
+fn length(step: &Entry, out: &mut Html) {
     if let Some(length) = step.length {
         out.raw("<p class=\"length\">").count(length).raw(if length == 1 { " byte</p>" } else { " bytes</p>" });
     }

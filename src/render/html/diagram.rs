@@ -69,8 +69,7 @@ fn step(lesson: Lesson<'_>, column: usize, index: usize, (card, side): (&Card, &
 
 /// What a step looks like beyond its direction.
 fn kind(side: &Side) -> &'static str {
-    let is_fatal = side.step.key == "alert" && side.step.says.starts_with("fatal");
-    match (is_fatal, side.step.encrypted) {
+    match (side.step.is_refusal, side.step.encrypted) {
         (true, true) => " fatal sealed",
         (true, false) => " fatal",
         (false, true) => " sealed",

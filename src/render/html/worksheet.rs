@@ -136,7 +136,7 @@ fn questions(lesson: Lesson<'_>, is_solved: bool, out: &mut Html) {
 
 /// Questions and their answers.
 fn asked_in_words(lesson: Lesson<'_>) -> Vec<(String, String)> {
-    let is_clear = |card: &Card| card.from.is_some() && !is_encrypted(card);
+    let is_clear = |card: &Card| card.step().is_some_and(|step| !step.is_computed()) && !is_encrypted(card);
     let mut found = vec![("Which steps can somebody on the wire read without any key?".into(), numbers(lesson, is_clear))];
     if let [left, right] = lesson.columns {
         let is_added = |card: &Card| matches!(card.sides.as_slice(), [None, Some(_)]);

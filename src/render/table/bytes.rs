@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::{Page, columns};
 use crate::render::palette::Palette;
 use crate::render::text::{spaced_hex, visible};
-use crate::report::{ByteBlock, ByteLine, Comparison, Row, Step};
+use crate::report::{ByteBlock, ByteLine, Comparison, Entry, Row};
 
 const MARGIN: &str = "   ";
 const GAP: &str = "  ";
@@ -24,7 +24,7 @@ pub(super) fn both(comparison: &Comparison, row: &Row, page: Page, out: &mut imp
     Ok(())
 }
 
-pub(super) fn of_step(side: &str, step: &Step, page: Page, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn of_step(side: &str, step: &Entry, page: Page, out: &mut impl Write) -> io::Result<()> {
     for block in &step.bytes {
         columns::paragraph(&format!("{}: {}", visible(side), visible(&block.title)), Palette::heading, page, out)?;
         of_block(block, page, out)?;

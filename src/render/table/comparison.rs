@@ -6,7 +6,7 @@ use super::columns::{Cell, NO_BREAK, Table};
 use super::{Page, bytes, columns, step};
 use crate::render::palette::Palette;
 use crate::render::text::visible;
-use crate::report::{Comparison, Depth, FieldRow, Mark, Row, Step, TRANSCRIPT_HASH, Total};
+use crate::report::{Comparison, Depth, Entry, FieldRow, Mark, Row, TRANSCRIPT_HASH, Total};
 
 pub(super) fn render(comparison: &Comparison, depth: Depth, page: Page, out: &mut impl Write) -> io::Result<()> {
     heading(comparison, page, out)?;
@@ -49,7 +49,7 @@ fn steps(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Resul
 
 /// What both sides say. The right one is told against the left one.
 fn cells(row: &Row) -> [Cell; 2] {
-    let absent = |other: &Step| Cell::new(if other.from.is_some() { "not sent" } else { "not computed" }, Palette::quiet);
+    let absent = |other: &Entry| Cell::new(other.absent(), Palette::quiet);
     match (&row.left, &row.right) {
         (Some(left), Some(right)) if row.is_same() => [cell(left), same(left, right)],
         (Some(left), Some(right)) => [cell(left), cell(right)],
@@ -59,18 +59,18 @@ fn cells(row: &Row) -> [Cell; 2] {
     }
 }
 
-fn cell(step: &Step) -> Cell {
-    Cell::new(step::says(step), if step::has_failed(step) { Palette::failed } else { |_, text| text.to_owned() })
+fn cell(step: &Entry) -> Cell {
+    Cell::new(step::says(step), if step.has_failed() { Palette::failed } else { |_, text| text.to_owned() })
 }
 
 /// A certificate or a signature may be a few bytes longer or shorter and still say the same.
-fn same(left: &Step, right: &Step) -> Cell {
+fn same(left: &Entry, right: &Entry) -> Cell {
     let other_length = if left.length == right.length { String::new() } else { format!("{}, otherwise ", step::length(right)) };
     Cell::new(format!("{other_length}the same"), Palette::quiet)
 }
 
-fn added(step: &Step) -> Cell {
-    Cell::new(format!("+{NO_BREAK}{}", step::says(step)), if step::has_failed(step) { Palette::failed } else { Palette::added })
+fn added(step: &Entry) -> Cell {
+    Cell::new(format!("+{NO_BREAK}{}", step::says(step)), if step.has_failed() { Palette::failed } else { Palette::added })
 }
 
 /// What both columns amount to.
@@ -88,7 +88,7 @@ fn legend(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Resu
     let both = || comparison.rows.iter().flat_map(|row| [&row.left, &row.right]).flatten();
     let marks = || both().flat_map(|step| step.marks.iter().map(move |mark| (step, mark)));
     let mut lines = vec!["rung: the step of the classic eleven-step story that the message stands on".to_owned()];
-    if both().any(|step| step.encrypted) {
+    if both().any(|step| step.opened) {
         lines.push("*  encrypted on the wire, opened with the key log".into());
     }
     lines.extend(step::legend(marks().map(|(_, mark)| mark)));
@@ -100,7 +100,7 @@ fn legend(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Resu
     lines.iter().try_for_each(|line| columns::paragraph(line, Palette::quiet, page, out))
 }
 
-fn doubt(step: &Step, mark: &Mark) -> String {
+fn doubt(step: &Entry, mark: &Mark) -> String {
     let symbol = mark.symbol();
     format!("{symbol}  {} of {}: {}", mark.what, visible(&step.name), visible(&mark.detail))
 }
@@ -110,7 +110,7 @@ fn detail(comparison: &Comparison, row: &Row, depth: Depth, page: Page, out: &mu
     let Some(either) = row.either() else { return Ok(()) };
     let rung = either.rung.map(|rung| format!("   rung {}: {}", rung.number, rung.title)).unwrap_or_default();
     writeln!(out, "{}{}", page.palette.heading(&step::name(either)), page.palette.quiet(&rung))?;
-    let is_bytes = depth == Depth::Bytes && either.from.is_some();
+    let is_bytes = depth == Depth::Bytes && !either.bytes.is_empty();
     let (fields, hashes): (Vec<&FieldRow>, Vec<&FieldRow>) = row.fields.iter().partition(|field| field.name != TRANSCRIPT_HASH);
     let shown = if is_bytes { hashes } else { fields.into_iter().chain(hashes).collect() };
     field_table([&comparison.left.name, &comparison.right.name], &shown, page, out)?;
@@ -167,7 +167,7 @@ fn said(comparison: &Comparison, page: Page, out: &mut impl Write) -> io::Result
 
 /// How each check of the step was done.
 fn checks(comparison: &Comparison, row: &Row, page: Page, out: &mut impl Write) -> io::Result<()> {
-    let of = |step: &'_ Option<Step>| step.as_ref().map(|step| step.marks.clone()).unwrap_or_default();
+    let of = |step: &'_ Option<Entry>| step.as_ref().map(|step| step.marks.clone()).unwrap_or_default();
     let (left, right) = (of(&row.left), of(&row.right));
     let one_side = |marks: &[Mark], others: &[Mark], side: &str| {
         marks.iter().filter(|mark| !others.contains(mark)).map(|mark| (format!("{side}: "), mark.clone())).collect::<Vec<_>>()

@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::columns::{self, Cell, Table};
+use super::columns::{self, Cell, Paint, Table};
 use super::{Page, bytes, step};
 use crate::render::palette::Palette;
 use crate::render::text::visible;
-use crate::report::{Belief, Conclusion, Depth, Field, Inspection, InspectionReport, Moment, Step};
+use crate::report::{Conclusion, Depth, Entry, Field, Inspection, InspectionReport, Weight};
 
 pub(super) fn render(report: &InspectionReport<'_>, page: Page, out: &mut impl Write) -> io::Result<()> {
     for (index, inspection) in report.inspections().iter().enumerate() {
@@ -28,10 +28,7 @@ fn of_connection(inspection: &Inspection, depth: Depth, page: Page, out: &mut im
     writeln!(out, "\n{}\n", page.palette.quiet(&about))?;
     timeline(inspection, page, out)?;
     legend(inspection, page, out)?;
-    let steps = inspection.timeline.iter().filter_map(|moment| match moment {
-        Moment::Step(step) => Some(step),
-        Moment::Belief(_) => None,
-    });
+    let steps = inspection.timeline.iter().filter(|entry| entry.weight == Weight::Step);
     steps.filter(|_| depth > Depth::Steps).try_for_each(|step| detail(&subject.name, step, depth, page, out))
 }
 
@@ -58,44 +55,26 @@ pub(super) fn verdict(conclusion: &Conclusion, page: Page, out: &mut impl Write)
 fn timeline(inspection: &Inspection, page: Page, out: &mut impl Write) -> io::Result<()> {
     let header = ["rung", "step", "what it says"].map(|cell| Cell::new(cell, Palette::heading));
     let mut table = Table::new(2).with_header(header);
-    for moment in &inspection.timeline {
-        match moment {
-            Moment::Step(step) => {
-                let paint = if step::has_failed(step) { Palette::failed } else { |_, text: &str| text.to_owned() };
-                table.push([Cell::plain(step::rung(step)), Cell::plain(step::name(step)), Cell::new(step::says(step), paint)]);
-            }
-            Moment::Belief(belief) => {
-                let paint = if belief.is_good { Palette::quiet } else { Palette::failed };
-                table.push([Cell::plain(""), Cell::new(who(belief), Palette::quiet), Cell::new(said(belief), paint)]);
-            }
-        }
+    for entry in &inspection.timeline {
+        let plain = |_, text: &str| text.to_owned();
+        let (name, says): (Paint, Paint) = match entry.weight {
+            Weight::Step => (plain, if entry.has_failed() { Palette::failed } else { plain }),
+            Weight::Remark | Weight::Detail => (Palette::quiet, if entry.has_failed() { Palette::failed } else { Palette::quiet }),
+        };
+        table.push([Cell::plain(step::rung(entry)), Cell::new(step::name(entry), name), Cell::new(step::says(entry), says)]);
     }
     write!(out, "{}", table.layout(page))
 }
 
-fn who(belief: &Belief) -> String {
-    format!("  {}", belief.of)
-}
-
-/// In square brackets what the end did not say itself.
-fn said(belief: &Belief) -> String {
-    if belief.is_told { visible(&belief.says).into_owned() } else { format!("[{}]", visible(&belief.says)) }
-}
-
 /// Explains the symbols that occur, and tells every check that is not a plain yes.
 fn legend(inspection: &Inspection, page: Page, out: &mut impl Write) -> io::Result<()> {
-    let steps = || {
-        inspection.timeline.iter().filter_map(|moment| match moment {
-            Moment::Step(step) => Some(step),
-            Moment::Belief(_) => None,
-        })
-    };
+    let steps = || inspection.timeline.iter();
     let mut lines = Vec::new();
-    if steps().any(|step| step.encrypted) {
+    if steps().any(|step| step.opened) {
         lines.push("*  encrypted on the wire, opened with the key log".to_owned());
     }
     lines.extend(step::legend(steps().flat_map(|step| &step.marks)));
-    if inspection.timeline.iter().any(|moment| matches!(moment, Moment::Belief(belief) if !belief.is_told)) {
+    if steps().any(|entry| entry.is_inferred) {
         lines.push("[] inferred, not said by that end".to_owned());
     } else if steps().any(|step| step.says.starts_with('[')) {
         lines.push("[] inferred from the size and the place of a sealed record".to_owned());
@@ -113,10 +92,10 @@ fn legend(inspection: &Inspection, page: Page, out: &mut impl Write) -> io::Resu
 }
 
 /// One step at depth 2 or 3.
-fn detail(name: &str, step: &Step, depth: Depth, page: Page, out: &mut impl Write) -> io::Result<()> {
+fn detail(name: &str, step: &Entry, depth: Depth, page: Page, out: &mut impl Write) -> io::Result<()> {
     let rung = step.rung.map(|rung| format!("   rung {}: {}", rung.number, rung.title)).unwrap_or_default();
     writeln!(out, "\n{}{}", page.palette.heading(&step::name(step)), page.palette.quiet(&rung))?;
-    if depth == Depth::Bytes && step.from.is_some() {
+    if depth == Depth::Bytes && !step.bytes.is_empty() {
         return bytes::of_step(name, step, page, out);
     }
     if step.fields.is_empty() {

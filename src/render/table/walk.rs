@@ -7,7 +7,7 @@ use super::columns::{self, Cell, Table};
 use super::{Page, bytes, comparison, inspection, prose, step};
 use crate::render::palette::Palette;
 use crate::render::text::visible;
-use crate::report::{Calculation, Card, Depth, FieldRow, LessonReport, Side, Step, TRANSCRIPT_HASH, Walked};
+use crate::report::{Calculation, Card, Depth, Entry, FieldRow, LessonReport, Side, TRANSCRIPT_HASH, Walked};
 
 pub(super) fn render(report: &LessonReport<'_>, page: Page, out: &mut impl Write) -> io::Result<()> {
     let walks = report.walk();
@@ -78,7 +78,7 @@ fn says(walked: &Walked, card: &Card, page: Page, out: &mut impl Write) -> io::R
             table.push([Cell::new(visible(name), Palette::name), Cell::new("no such step", Palette::quiet)]);
             continue;
         };
-        let paint = if step::has_failed(&side.step) { Palette::failed } else { |_, text: &str| text.to_owned() };
+        let paint = if side.step.has_failed() { Palette::failed } else { |_, text: &str| text.to_owned() };
         table.push([Cell::new(visible(name), Palette::name), Cell::new(step::says(&side.step), paint)]);
         for mark in &side.step.marks {
             let text = format!("{}: {}", step::mark(mark), visible(&mark.detail));
@@ -189,7 +189,7 @@ fn fields(walked: &Walked, card: &Card, depth: Depth, page: Page, out: &mut impl
     }
 }
 
-fn alone(step: &Step, page: Page, out: &mut impl Write) -> io::Result<()> {
+fn alone(step: &Entry, page: Page, out: &mut impl Write) -> io::Result<()> {
     let mut table = Table::new(1);
     inspection::rows(&step.fields, 0, &mut table);
     write!(out, "{}", table.layout(page))

@@ -4,9 +4,11 @@ use super::around::{GapEntry, PlaintextEntry, PreludeEntry};
 use super::end::{EndEntry, EndsEntry};
 use super::event::EventEntry;
 use super::finding::{CheckEntry, FindingEntry};
+use super::timeline::TimelineEntry;
 use super::{View, timestamp_s, timestamp_us};
 use crate::capture::{self, End, SavedConnection};
 use crate::diagnose::Finding;
+use crate::teach;
 use crate::trace::{self, CertificateSummary, Connection};
 use serde::Serialize;
 
@@ -30,6 +32,8 @@ pub(super) struct ConnectionEntry {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gaps: Vec<GapEntry>,
     events: Vec<EventEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timeline: Option<Vec<TimelineEntry>>,
     checks: Vec<CheckEntry>,
     findings: Vec<FindingEntry>,
     ends: EndsEntry,
@@ -115,6 +119,7 @@ impl ConnectionEntry {
             plaintext: PlaintextEntry::of(&connection.plaintext),
             gaps: connection.gaps.iter().map(GapEntry::of).collect(),
             events: connection.events.iter().map(|event| EventEntry::of(view, connection, event)).collect(),
+            timeline: (!view.is_short).then(|| teach::timeline(connection).into_iter().filter_map(TimelineEntry::of).collect()),
             checks: connection.checks.iter().map(CheckEntry::of).collect(),
             findings: findings.iter().map(FindingEntry::of).collect(),
             ends: EndsEntry {

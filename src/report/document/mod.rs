@@ -6,6 +6,7 @@ mod connection;
 mod end;
 mod event;
 mod finding;
+mod timeline;
 
 use serde::Serialize;
 
@@ -138,7 +139,7 @@ impl Document {
 impl RowEntry {
     /// A row of events; moments at which keys become computable are no steps of the format.
     fn of(row: &Row) -> Option<Self> {
-        let number = |step: &Option<crate::teach::Step>| step.as_ref()?.kind.event();
+        let number = |step: &Option<crate::teach::Entry>| step.as_ref()?.message();
         let (left, right) = (number(&row.left), number(&row.right));
         (left.is_some() || right.is_some()).then(|| Self { left, right, same: row.is_same() })
     }

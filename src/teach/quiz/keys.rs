@@ -2,14 +2,13 @@
 
 use super::subject::Said;
 use super::{Draft, Subject};
-use crate::teach::step::StepKind;
+use crate::teach::timeline::EntryKind;
 
 pub(super) fn drafts(subject: &Subject<'_>, _: &[Subject<'_>]) -> Vec<Draft> {
     let messages = subject.said();
     let draft = |card: &crate::teach::walk::Card| {
-        let side = card.sides.first()?.as_ref()?;
-        let StepKind::Keys { after } = side.step.kind else { return None };
-        let before = messages.iter().find(|said| said.event.step == after)?;
+        let side = card.sides.first()?.as_ref().filter(|side| side.step.kind == EntryKind::Keys)?;
+        let before = messages.iter().find(|said| said.event.step == side.step.after_step)?;
         let sentence = card.page.map(|page| page.sentence.clone());
         Some(Draft {
             right: before.name(),

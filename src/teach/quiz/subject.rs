@@ -3,7 +3,7 @@
 use super::Draft;
 use crate::capture::End;
 use crate::teach::Walk;
-use crate::teach::step::{Step, StepKind};
+use crate::teach::timeline::Entry;
 use crate::teach::walk::{Card, Place, Side};
 use crate::trace::{Body, Connection, Event, Protection};
 
@@ -22,7 +22,7 @@ pub struct Subject<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Said<'a> {
     pub(super) event: &'a Event,
-    pub(super) step: &'a Step,
+    pub(super) step: &'a Entry,
     pub(super) side: &'a Side,
     pub(super) card: &'a Card,
 }
@@ -52,8 +52,7 @@ impl<'a> Subject<'a> {
     pub(super) fn all(&self) -> impl Iterator<Item = Said<'_>> {
         self.cards.iter().filter_map(|card| {
             let side = card.sides.first()?.as_ref()?;
-            let StepKind::Event(number) = side.step.kind else { return None };
-            Some(Said { event: self.connection.events.get(number.checked_sub(1)?)?, step: &side.step, side, card })
+            Some(Said { event: self.connection.events.get(side.step.message()?.checked_sub(1)?)?, step: &side.step, side, card })
         })
     }
 

@@ -8,7 +8,7 @@ use crate::capture::Direction;
 use crate::teach::comparison::{FieldRow, Row};
 use crate::teach::ladder::Rung;
 use crate::teach::pages::Page;
-use crate::teach::step::{Step, StepKind};
+use crate::teach::timeline::Entry;
 use crate::trace::{Connection, Trace};
 
 /// A step of the walk.
@@ -36,7 +36,7 @@ pub struct Card {
 #[derive(Clone, Debug)]
 pub struct Side {
     /// The step, at all three depths.
-    pub step: Step,
+    pub step: Entry,
     /// What the page says of this very run, as Markdown, a paragraph or point each.
     pub in_this_run: Vec<String>,
     /// What somebody on the wire sees of it.
@@ -45,6 +45,26 @@ pub struct Side {
     pub ends: [EndView; 2],
     /// What can be computed from here on.
     pub calculations: Vec<Calculation>,
+}
+
+impl Card {
+    /// The step, of the first column that has it.
+    #[must_use]
+    pub fn step(&self) -> Option<&Entry> {
+        self.sides.iter().flatten().map(|side| &side.step).next()
+    }
+
+    /// Who tells it to whom, or that both compute it.
+    #[must_use]
+    pub fn way(&self) -> &'static str {
+        self.step().map_or("", Entry::way)
+    }
+
+    /// What is said of a column that has no such step.
+    #[must_use]
+    pub fn absent(&self) -> &'static str {
+        self.step().map_or("", Entry::absent)
+    }
 }
 
 /// A connection, and what is computed once of it, not once a card.
@@ -67,7 +87,7 @@ fn card(row: Row, key: String, columns: &[Column<'_>]) -> Option<Card> {
     let either = row.either()?;
     let (name, from, rung) = (either.name.clone(), either.from, either.rung);
     let steps = [row.left, row.right];
-    let page = columns.iter().zip(&steps).find_map(|(column, step)| page::of(step.as_ref()?, column.connection));
+    let page = steps.iter().flatten().find_map(|step| step.page);
     let sides = columns.iter().zip(steps).map(|(column, step)| step.map(|step| column.side(step, page))).collect();
     Some(Card { key, name, from, rung, page, sides, fields: row.fields, is_same })
 }
@@ -82,17 +102,11 @@ impl<'a> Column<'a> {
         }
     }
 
-    fn side(&self, step: Step, page: Option<&'static Page>) -> Side {
-        let (number, is_event) = match step.kind {
-            StepKind::Event(number) => (number, true),
-            StepKind::Keys { after } => (after, false),
-            // Nothing of TLS was said yet, or nobody knows what was.
-            StepKind::Prelude | StepKind::Gap => (0, false),
-        };
+    fn side(&self, step: Entry, page: Option<&'static Page>) -> Side {
         Side {
             in_this_run: page.map(|page| page::in_this_run(page, self.connection, &step)).unwrap_or_default(),
             sight: self.eavesdropper.sight(&step),
-            ends: self.ends.views(number, is_event),
+            ends: self.ends.views(&step),
             calculations: self.handshake.as_ref().map(|handshake| calculation::of(handshake, &step)).unwrap_or_default(),
             step,
         }

@@ -3,7 +3,7 @@
 use super::guess;
 use crate::capture::Direction;
 use crate::names::ContentType;
-use crate::teach::step::{Step, StepKind};
+use crate::teach::timeline::{Entry, EntryKind};
 use crate::trace::message::Message;
 use crate::trace::{Body, Connection, Epoch, Event, Protection};
 
@@ -45,19 +45,19 @@ impl<'a> Eavesdropper<'a> {
     }
 
     /// What is seen of a step.
-    pub(super) fn sight(&self, step: &Step) -> Sight {
-        match step.kind {
-            StepKind::Keys { after } => self.of_keys(step, after),
-            StepKind::Event(number) => match number.checked_sub(1).and_then(|index| self.connection.events.get(index)) {
+    pub(super) fn sight(&self, step: &Entry) -> Sight {
+        match (step.kind, step.after_step) {
+            (EntryKind::Keys, after) => self.of_keys(step, after),
+            (EntryKind::Message, number) => match number.checked_sub(1).and_then(|index| self.connection.events.get(index)) {
                 Some(event) => self.of_event(step, event),
                 None => Sight::default(),
             },
             // In the clear, for everybody; or lost, for this recording.
-            StepKind::Prelude | StepKind::Gap => Sight { without_keys: vec![step.says.clone()], with_keys: vec![step.says.clone()] },
+            _ => Sight { without_keys: vec![step.says.clone()], with_keys: vec![step.says.clone()] },
         }
     }
 
-    fn of_keys(&self, step: &Step, after: usize) -> Sight {
+    fn of_keys(&self, step: &Entry, after: usize) -> Sight {
         let mut without_keys = vec!["nothing: both ends compute this, and nothing is sent".to_owned()];
         without_keys.extend(self.so_far(after));
         let labels: Vec<&str> = LABELS.into_iter().filter(|(name, _)| self.has(step, name)).map(|(_, label)| label).collect();
@@ -73,11 +73,11 @@ impl<'a> Eavesdropper<'a> {
         Sight { without_keys, with_keys }
     }
 
-    fn has(&self, step: &Step, name: &str) -> bool {
+    fn has(&self, step: &Entry, name: &str) -> bool {
         self.connection.secrets.iter().any(|secret| secret.name == name && secret.group == step.name)
     }
 
-    fn of_event(&self, step: &Step, event: &Event) -> Sight {
+    fn of_event(&self, step: &Entry, event: &Event) -> Sight {
         let mut without_keys: Vec<String> = self.records(event).into_iter().collect();
         let with_keys = if event.protection == Protection::Clear {
             without_keys.push(format!("in the clear: {}", step.says));
@@ -115,7 +115,7 @@ impl<'a> Eavesdropper<'a> {
         [Some(what.to_owned()), shared, guess].into_iter().flatten().collect()
     }
 
-    fn opened(&self, step: &Step, event: &Event) -> Vec<String> {
+    fn opened(&self, step: &Entry, event: &Event) -> Vec<String> {
         if event.protection == Protection::Sealed {
             return vec![format!("sealed here too: {}", step.says)];
         }

@@ -5,14 +5,14 @@
 use crate::capture::{Direction, End};
 use crate::teach::fields::Field;
 use crate::teach::markdown::{code, plain};
-use crate::teach::step::{Step, StepKind};
+use crate::teach::timeline::Entry;
 use crate::trace::message::Message;
 use crate::trace::{ClientAuth, Connection, Event, Kind, State};
 
 /// A step of a connection, asked for what holes want.
 pub(super) struct Holes<'a> {
     pub(super) connection: &'a Connection,
-    pub(super) step: &'a Step,
+    pub(super) step: &'a Entry,
 }
 
 impl Holes<'_> {
@@ -114,10 +114,7 @@ impl Holes<'_> {
     }
 
     fn event(&self) -> Option<&Event> {
-        match self.step.kind {
-            StepKind::Event(number) => self.connection.events.get(number.checked_sub(1)?),
-            StepKind::Keys { .. } | StepKind::Prelude | StepKind::Gap => None,
-        }
+        self.connection.events.get(self.step.message()?.checked_sub(1)?)
     }
 
     /// The handshake message before: `` the client's `finished` ``.

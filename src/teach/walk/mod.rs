@@ -10,7 +10,6 @@ mod ends;
 mod guess;
 mod holes;
 mod key;
-mod learned;
 mod page;
 
 pub use calculation::Calculation;
@@ -19,7 +18,7 @@ pub use eavesdropper::Sight;
 pub use ends::EndView;
 
 use super::comparison::{self, Row, Subject, Total};
-use super::step::steps;
+use super::timeline::steps;
 use crate::trace::{Connection, Trace};
 
 /// One connection, or two side by side, card by card.

@@ -5,7 +5,6 @@ use ratatui::text::Line;
 
 use crate::report::{Card, Conclusion, Side};
 use crate::tui::diagram;
-use crate::tui::draw::who;
 use crate::tui::lesson::Lesson;
 use crate::tui::look::{line, text, wrapped};
 
@@ -41,7 +40,7 @@ fn about(lesson: &Lesson<'_>, card: &Card) -> Line<'static> {
     let rung = card.rung.map(|rung| format!(" · rung {} of 11: {}", rung.number, rung.title)).unwrap_or_default();
     let encrypted = card.sides.iter().flatten().any(|side| side.step.encrypted);
     let encrypted = if encrypted { " · encrypted" } else { "" };
-    Line::from(vec![text(format!(" {}", who(card.from)), lesson.look.strong()), text(format!("{rung}{encrypted}"), lesson.look.quiet())])
+    Line::from(vec![text(format!(" {}", card.way()), lesson.look.strong()), text(format!("{rung}{encrypted}"), lesson.look.quiet())])
 }
 
 /// What the step says in one column, and how each check of it was done.
@@ -49,7 +48,7 @@ fn says(lesson: &Lesson<'_>, name: &str, longest: usize, side: Option<&Side>, wi
     let before = format!(" {name:<longest$}  ");
     let Some(side) = side else { return wrapped("no such step", width, &before, lesson.look.quiet()) };
     let step = &side.step;
-    let style = if diagram::has_failed(step) { lesson.look.failed() } else { Style::new() };
+    let style = if step.has_failed() { lesson.look.failed() } else { Style::new() };
     let length = step.length.map(|length| format!("{length} B  ")).unwrap_or_default();
     let mut lines = wrapped(&format!("{length}{}", step.says), width, &before, style);
     let indent = " ".repeat(longest + 3);

@@ -10,7 +10,7 @@ use crate::tui::look::{line, wrapped};
 pub(super) fn lines(lesson: &Lesson<'_>, width: usize) -> Vec<Line<'static>> {
     let Some((_, side)) = lesson.side() else { return Vec::new() };
     let mut lines = which(lesson);
-    if side.step.from.is_none() {
+    if side.step.is_computed() {
         lines.extend(wrapped("Nothing is sent at this step: there is nothing to see on the wire.", width, " ", Style::new()));
         lines.push(Line::default());
     }

@@ -21,7 +21,7 @@ mod transcript_hash;
 
 pub(super) use handshake::Handshake;
 
-use crate::teach::step::{Step, StepKind};
+use crate::teach::timeline::Entry;
 use crate::trace::{DerivedSecret, Event};
 
 /// A calculation card.
@@ -53,11 +53,10 @@ const OF_SECRET: [OfSecret; 7] =
     [shared_secret::of, early_secret::of, extracted_secret::of, master_secret::of, traffic_secret::of, traffic_keys::of, key_block::of];
 
 /// The cards of a step.
-pub(super) fn of(handshake: &Handshake<'_>, step: &Step) -> Vec<Calculation> {
-    match step.kind {
-        StepKind::Event(number) => at_message(handshake, number),
-        StepKind::Keys { after } => of_keys(handshake, after, &step.name),
-        StepKind::Prelude | StepKind::Gap => Vec::new(),
+pub(super) fn of(handshake: &Handshake<'_>, step: &Entry) -> Vec<Calculation> {
+    match step.message() {
+        Some(number) => at_message(handshake, number),
+        None => of_keys(handshake, step.after_step, &step.name),
     }
 }
 
@@ -70,6 +69,9 @@ fn at_message(handshake: &Handshake<'_>, number: usize) -> Vec<Calculation> {
 fn of_keys(handshake: &Handshake<'_>, after: usize, group: &str) -> Vec<Calculation> {
     let secrets: Vec<&DerivedSecret> =
         handshake.connection.secrets.iter().filter(|secret| secret.after_step == after && secret.group == group).collect();
+    if secrets.is_empty() {
+        return Vec::new();
+    }
     let before = shared_secret::unknown(handshake, &secrets).into_iter().chain(early_secret::before(handshake, &secrets));
     let of = |secret: &&DerivedSecret| OF_SECRET.iter().find_map(|calculation| calculation(handshake, secret));
     before.chain(secrets.iter().filter_map(of)).collect()

@@ -1,8 +1,8 @@
 //! What an end learns from one step.
 
+use super::belief::verdict;
 use crate::capture::{End, WithheldBecause};
 use crate::names::AlertDescription;
-use crate::teach::beliefs::verdict;
 use crate::trace::message::{Alert, Certificate, ClientHello, Message};
 use crate::trace::{Body, Check, ClientAuth, Connection, Event};
 
@@ -24,7 +24,7 @@ pub(super) fn at(connection: &Connection, event: &Event) -> Vec<Line> {
 /// What both ends learn from the server's verdict on the client in TLS 1.3, and behind which step: the first thing that
 /// it sends to a client that it accepts.
 pub(super) fn from_verdict(connection: &Connection) -> Option<(usize, [Line; 2])> {
-    let verdict = verdict(connection).filter(|verdict| verdict.is_good)?;
+    let verdict = verdict(connection).filter(|verdict| !verdict.is_refusal)?;
     let accepted = match connection.negotiated.client_auth {
         ClientAuth::Presented => "the server answers: it has taken the certificate",
         _ => "the server answers: it was accepted",
