@@ -33,7 +33,8 @@ fn of_others(capture: &Capture) -> Capture {
     capture
 }
 
-/// The connections of a document, without what a saved trace may have otherwise: the capture itself, and which checks were stored.
+/// The connections of a document, without what a saved trace may have otherwise: the capture itself, which checks were
+/// stored, and when secrets become computable.
 fn connections(document: &str) -> Json {
     let mut document: Json = serde_json::from_str(document).unwrap();
     for connection in document["connections"].as_array_mut().unwrap() {
@@ -41,6 +42,7 @@ fn connections(document: &str) -> Json {
         for check in connection["checks"].as_array_mut().unwrap() {
             check.as_object_mut().unwrap().remove("stored");
         }
+        connection["timeline"].as_array_mut().unwrap().retain(|entry| entry["kind"] != "keys");
     }
     document["connections"].take()
 }
