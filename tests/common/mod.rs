@@ -6,9 +6,11 @@
 pub(crate) mod betrayed;
 pub(crate) mod efforts;
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::Value as Json;
 use tlstrace::capture::Capture;
@@ -28,10 +30,7 @@ pub(crate) fn established() -> Vec<String> {
 
 /// The sources that end badly, and can be repeated (RSA keys cannot be made from a seed).
 pub(crate) fn repeatable_failures() -> Vec<String> {
-    let can_be_seeded = |source: &String| {
-        let seeded = RunOptions { seed: Some(1), ..RunOptions::default() };
-        Scenario::load(source).unwrap().run_blocking(&seeded).is_ok()
-    };
+    let can_be_seeded = |source: &String| attempt(source, SEED).is_ok();
     sources().into_iter().filter(|source| !is_established(source)).filter(can_be_seeded).collect()
 }
 
@@ -40,9 +39,24 @@ fn is_established(source: &str) -> bool {
     expected.outcome == ExpectedOutcome::Established
 }
 
-/// Runs a source; with a seed always with the same result.
+/// The seed of tests that do not care which: what one of them ran, the others have.
+pub(crate) const SEED: Option<u64> = Some(1);
+
+/// What a run of a source gives; with a seed always the same. It is run once for all tests that want it.
 pub(crate) fn run(source: &str, seed: Option<u64>) -> Capture {
-    Scenario::load(source).unwrap().run_blocking(&RunOptions { seed, ..RunOptions::default() }).unwrap()
+    attempt(source, seed).unwrap_or_else(|error| panic!("{source}: {error}"))
+}
+
+/// The same, where it may be that the source cannot be run.
+fn attempt(source: &str, seed: Option<u64>) -> Result<Capture, String> {
+    type Runs = Mutex<BTreeMap<(String, Option<u64>), Arc<OnceLock<Result<Capture, String>>>>>;
+    static RUNS: Runs = Mutex::new(BTreeMap::new());
+    let run = Arc::clone(RUNS.lock().unwrap().entry((source.to_owned(), seed)).or_default());
+    run.get_or_init(|| {
+        let scenario = Scenario::load(source).map_err(|error| error.to_string())?;
+        scenario.run_blocking(&RunOptions { seed, ..RunOptions::default() }).map_err(|error| error.to_string())
+    })
+    .clone()
 }
 
 /// The binary, in an environment that says nothing about terminals.
@@ -82,6 +96,14 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
     let safe: String =
         name.chars().map(|character| if character.is_ascii_alphanumeric() || character == '.' { character } else { '-' }).collect();
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(safe)
+}
+
+/// What stands for the tests of captures where there are none.
+pub(crate) fn without_captures() -> libtest_mimic::Trial {
+    libtest_mimic::Trial::test("captures", || {
+        say_skipped("captures", "TLSTRACE_CORPUS names no folder of them");
+        Ok(())
+    })
 }
 
 /// Says aloud that a test is skipped, and why: on standard error itself, where no test harness catches it.

@@ -63,7 +63,7 @@ fn runs() -> Vec<Run> {
         titles,
     };
     let lessons =
-        lessons.into_iter().flat_map(|(source, titles)| [lesson((source, titles.clone()), None), lesson((source, titles), Some(7))]);
+        lessons.into_iter().flat_map(|(source, titles)| [lesson((source, titles.clone()), None), lesson((source, titles), common::SEED)]);
     real.chain(lessons).chain(suites()).collect()
 }
 

@@ -8,7 +8,6 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
-use std::time::Duration;
 
 use libtest_mimic::Trial;
 use tlstrace::capture::{Capture, KeyLog, KeyLogLine, Secret};
@@ -235,14 +234,11 @@ struct OpenSsl {
 }
 
 impl OpenSsl {
-    /// `openssl s_server`, which asks for a certificate and sends back what it gets, reversed.
+    /// `openssl s_server`, which asks for a certificate, and answers a ping.
     fn server(key: &str, options: &[&str]) -> Self {
         let certificate = certificate(key);
-        // With 0-RTT data it cannot send anything back.
-        let reverses = if options.contains(&"-early_data") { None } else { Some("-rev") };
         let mut server = Command::new("openssl")
             .args(["s_server", "-accept", "127.0.0.1:0", "-Verify", "1"])
-            .args(reverses)
             .arg("-cert")
             .arg(&certificate)
             .arg("-key")
@@ -257,8 +253,12 @@ impl OpenSsl {
             .unwrap();
         let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
         let port = lines.find_map(|line| line.unwrap().strip_prefix("ACCEPT ")?.rsplit(':').next()?.parse().ok());
-        // What it says later is read, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
+        // It shows what it gets, and sends what it is given. All that it says is read, so that it never waits for a reader.
+        let mut input = server.stdin.take().unwrap();
+        std::thread::spawn(move || {
+            let pings = lines.map_while(Result::ok).filter(|line| line.contains("ping"));
+            pings.for_each(|_| drop(writeln!(input, "hello")));
+        });
         Self { server, port: port.unwrap() }
     }
 
@@ -277,14 +277,16 @@ impl OpenSsl {
             .arg(&keys)
             .args(options)
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
+        // The ping waits in the pipe for the end of the handshake; what the server sends before its answer has come with it.
         let mut input = client.stdin.take().unwrap();
-        std::thread::sleep(Duration::from_millis(700));
-        let _ = input.write_all(b"ping\n");
-        std::thread::sleep(Duration::from_millis(300));
+        writeln!(input, "ping").unwrap();
+        let mut answer = String::new();
+        BufReader::new(client.stdout.take().unwrap()).read_line(&mut answer).unwrap();
+        assert_eq!(answer.trim(), "hello", "{name}");
         drop(input);
         client.wait().unwrap();
         let capture = recorder.capture();

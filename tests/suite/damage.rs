@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::common;
+use crate::common::{self, SEED};
 use tlstrace::bytes::Span;
 use tlstrace::capture::{Capture, Direction};
 use tlstrace::trace::message::Message;
@@ -16,12 +16,11 @@ use tlstrace::trace::{Body, Connection, trace};
 
 /// One bit, and all bits.
 const MASKS: [u8; 2] = [0x01, 0xff];
-const SEED: u64 = 4;
 
 #[test]
 fn a_whole_handshake_is_gapless_and_proved() {
     for source in common::established() {
-        let traced = trace(&common::run(&source, Some(SEED)));
+        let traced = trace(&common::run(&source, SEED));
         for connection in &traced.connections {
             assert_sound(connection, &source);
             assert_eq!(connection.issues, [], "{source}");
@@ -35,7 +34,7 @@ fn a_whole_handshake_is_gapless_and_proved() {
 #[test]
 fn cut_at_every_byte() {
     for source in &common::established() {
-        let capture = common::run(source, Some(SEED));
+        let capture = common::run(source, SEED);
         for (connection, direction) in streams(&capture) {
             for at in 0..length(&capture, connection, direction) {
                 let damaged = cut(&capture, connection, direction, at);
@@ -52,7 +51,7 @@ fn cut_at_every_byte() {
 #[test]
 fn failures_cut() {
     for source in &common::repeatable_failures() {
-        let capture = common::run(source, Some(SEED));
+        let capture = common::run(source, SEED);
         for (connection, direction) in streams(&capture) {
             for at in (0..length(&capture, connection, direction)).step_by(29) {
                 let traced = trace(&cut(&capture, connection, direction, at));
@@ -65,7 +64,7 @@ fn failures_cut() {
 #[test]
 fn every_byte_flipped() {
     for source in &common::established() {
-        let capture = common::run(source, Some(SEED));
+        let capture = common::run(source, SEED);
         let whole = trace(&capture);
         for (connection, direction) in streams(&capture) {
             let proofs = proofs(&whole.connections[connection], direction);

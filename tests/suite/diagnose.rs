@@ -11,10 +11,11 @@ use std::sync::LazyLock;
 
 use tlstrace::capture::Capture;
 use tlstrace::diagnose::{Certainty, Evidence, Finding, IDS, diagnose};
-use tlstrace::pair::RunOptions;
 use tlstrace::scenario::Scenario;
 use tlstrace::trace::{Trace, trace};
 use tlstrace::watch::TlsVersion;
+
+use crate::common;
 
 /// A scenario in one version, run once for all tests.
 struct Run {
@@ -41,13 +42,11 @@ enum Knowing {
 const LEVELS: [Knowing; 4] = [Knowing::All, Knowing::NoEnds, Knowing::NoTrust, Knowing::NoKeys];
 
 static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let each = Scenario::builtin().into_iter().flat_map(|builtin| builtin.versions.into_iter().map(move |version| (builtin.name, version)));
     each.map(|(name, version)| {
         let scenario = Scenario::load(name).unwrap();
-        let options = RunOptions { tls: Some(version), ..RunOptions::default() };
         let expected = scenario.expect.as_ref().and_then(|expected| expected.in_version(version).finding);
-        Run { name, version, expected, capture: runtime.block_on(scenario.run(&options)).unwrap() }
+        Run { name, version, expected, capture: common::run(&format!("{name}@{}", version.number()), None) }
     })
     .collect()
 });

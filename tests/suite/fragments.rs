@@ -2,14 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use crate::common;
+use crate::common::{self, SEED};
 use tlstrace::bytes::{Node, Span};
 use tlstrace::capture::{Capture, Chunk};
 use tlstrace::pair::RunOptions;
 use tlstrace::scenario::Scenario;
 use tlstrace::trace::{Connection, Event, Trace, trace};
 
-const SEED: u64 = 6;
 /// rustls counts the header and the content of a record, not what encryption adds.
 const FRAGMENT: &str = "max_fragment_size = 64\n";
 const RECORD_HEADER: usize = 5;
@@ -37,7 +36,7 @@ fn traced(source: &str, line: &str) -> Trace {
     let builtin = Scenario::builtin().into_iter().find(|scenario| scenario.name == name).unwrap();
     let text = ["[client]\n", "[server]\n"].iter().fold(builtin.text.to_owned(), |text, end| text.replace(end, &format!("{end}{line}")));
     let scenario = Scenario::read("fragments.toml", &text).unwrap();
-    let options = RunOptions { tls: version, seed: Some(SEED), ..RunOptions::default() };
+    let options = RunOptions { tls: version, seed: SEED, ..RunOptions::default() };
     trace(&scenario.run_blocking(&options).unwrap())
 }
 
@@ -70,7 +69,7 @@ fn spans(tree: &Node) -> Vec<(&'static str, Span)> {
 #[test]
 fn the_size_of_writes_changes_nothing() {
     for source in common::established() {
-        let capture = common::run(&source, Some(SEED));
+        let capture = common::run(&source, SEED);
         let whole = trace(&capture);
         for (name, rewritten) in
             [("1 byte", in_writes_of(&capture, 1)), ("3 bytes", in_writes_of(&capture, 3)), ("a flight", in_flights(&capture))]

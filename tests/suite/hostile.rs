@@ -65,7 +65,7 @@ fn thousands_of_chains_on_both_sides_are_not_each_held_against_all_others() {
 fn a_chain_whose_certificates_all_bear_the_issuers_name() {
     // Each of the issuers that are tried has another name's key: none verifies, so all are tried.
     let all = certificates("mtls@1.2");
-    let (leaf, root) = (&all[0], common::run("mtls@1.2", Some(1)).connections[0].client_knows.trust.clone().unwrap().remove(0));
+    let (leaf, root) = (&all[0], common::run("mtls@1.2", common::SEED).connections[0].client_knows.trust.clone().unwrap().remove(0));
     let mut other = root.clone();
     let in_its_key = other.len() - 200;
     other[in_its_key] ^= 1;
@@ -77,7 +77,7 @@ fn a_chain_whose_certificates_all_bear_the_issuers_name() {
 #[test]
 fn thousands_of_signatures_over_a_long_transcript() {
     for version in [1, 2, 3] {
-        let capture = common::run("mtls@1.2", Some(1));
+        let capture = common::run("mtls@1.2", common::SEED);
         let mut hellos = capture.connections[0].clone();
         hellos.chunks.truncate(2);
         let server_hello = &mut hellos.chunks[1].bytes;
@@ -132,7 +132,7 @@ fn a_tree_is_no_larger_than_its_bound() {
 
 #[test]
 fn behind_holes_records_are_not_tried_without_end() {
-    let run = common::run("mtls@1.3", Some(1));
+    let run = common::run("mtls@1.3", common::SEED);
     let mut connection = run.connections[0].clone();
     let garbage = record(APPLICATION_DATA, &[7; 200]);
     for _ in 0..30_000 {
@@ -359,7 +359,7 @@ fn der(tag: u8, content: &[u8]) -> Vec<u8> {
 
 /// The certificates that the server of a scenario shows.
 fn certificates(source: &str) -> Vec<Vec<u8>> {
-    let traced = trace::trace(&common::run(source, Some(1)));
+    let traced = trace::trace(&common::run(source, common::SEED));
     let chain = traced.connections[0].events.iter().find_map(|event| event.message()?.certificate()).unwrap();
     chain.chain.iter().map(|entry| entry.der.clone()).collect()
 }

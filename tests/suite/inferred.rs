@@ -9,7 +9,7 @@ use crate::common::betrayed::Score;
 fn nothing_that_is_inferred_is_wrong() {
     let mut score = Score::default();
     for name in common::established().iter().chain(&common::repeatable_failures()) {
-        score.add(name, &common::run(name, Some(5)));
+        score.add(name, &common::run(name, common::SEED));
     }
     assert!(score.wrong.is_empty(), "{}", score.wrong.join("\n"));
     // A rule that says nothing any more is not right either.

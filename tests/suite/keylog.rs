@@ -9,7 +9,7 @@ use tlstrace::trace::{Body, Connection, Kind, Protection, trace};
 #[test]
 fn a_key_log_of_one_side_opens_that_side() {
     for (own, other, opened) in [("CLIENT", "SERVER", Direction::ClientToServer), ("SERVER", "CLIENT", Direction::ServerToClient)] {
-        let mut capture = common::run("mtls@1.3", Some(4));
+        let mut capture = common::run("mtls@1.3", common::SEED);
         capture.connections[0].shared_secrets.clear();
         let lines = capture.connections[0].keylog.lines().filter(|line| line.label.starts_with(own)).cloned();
         capture.connections[0].keylog = KeyLog::from(lines.collect::<Vec<_>>());
@@ -49,7 +49,7 @@ fn drafts_are_named_and_opened_where_they_are_as_the_rfc() {
 
 /// A handshake whose ServerHello names a draft. (Its transcript is another one then: only the records still open.)
 fn draft(number: [u8; 2]) -> Connection {
-    let mut capture: Capture = common::run("tls@1.3", Some(4));
+    let mut capture: Capture = common::run("tls@1.3", common::SEED);
     let server = capture.connections[0].chunks.iter_mut().find(|chunk| chunk.direction == Direction::ServerToClient).unwrap();
     // supported_versions of a ServerHello: the type, the length, the version.
     let at = server.bytes.windows(6).position(|window| window == [0, 43, 0, 2, 3, 4]).unwrap();

@@ -50,7 +50,7 @@ fn connections(document: &str) -> Json {
 #[test]
 fn a_lab_run_reads_the_same_at_every_depth() {
     for source in common::established().iter().chain(&common::repeatable_failures()) {
-        let ours = Diagnosed::from(common::run(source, Some(3)));
+        let ours = Diagnosed::from(common::run(source, common::SEED));
         let again = read(&saved(&ours));
         assert_eq!(text(&again), text(&ours), "{source}");
     }
@@ -77,7 +77,7 @@ fn without_secrets_the_verdict_is_the_same() {
 
 #[test]
 fn secrets_are_saved_where_that_is_asked_for() {
-    let ours = Diagnosed::from(of_others(&common::run("mtls@1.3", Some(3))));
+    let ours = Diagnosed::from(of_others(&common::run("mtls@1.3", common::SEED)));
     let document = serde_json::to_string(&Document::of(&[&ours], Secrets::Shown)).unwrap();
     assert_eq!(text(&read(&document)), text(&ours));
 }

@@ -2,25 +2,11 @@
 
 use std::fmt::Write as _;
 
-use tlstrace::capture::{Capture, End, EndReport};
-use tlstrace::pair::RunOptions;
+use tlstrace::capture::{End, EndReport};
 use tlstrace::scenario::{Expectation, ExpectedOutcome, Scenario};
 use tlstrace::trace::{Body, Connection, trace};
-use tlstrace::watch::TlsVersion;
 
-/// Every scenario in every version that it exists for.
-fn all() -> Vec<(Scenario, TlsVersion)> {
-    let load = |name: &str, version| {
-        let source = format!("{name}@{version}");
-        Scenario::load(&source).unwrap_or_else(|error| panic!("{source}: {error}"))
-    };
-    let scenarios = Scenario::builtin().into_iter();
-    scenarios.flat_map(|found| found.versions.into_iter().map(move |version| (load(found.name, version), version))).collect()
-}
-
-fn run(scenario: &Scenario) -> Capture {
-    scenario.run_blocking(&RunOptions::default()).unwrap_or_else(|error| panic!("{}: {error}", scenario.name))
-}
+use crate::common;
 
 /// The fatal alerts, by sender and name.
 fn fatal_alerts(connection: &Connection) -> Vec<(End, String)> {
@@ -59,15 +45,15 @@ fn in_words(end: Option<&EndReport>) -> String {
 #[test]
 fn every_scenario_ends_as_it_expects() {
     let mut wrong = String::new();
-    for (scenario, version) in all() {
-        let Some(expect) = scenario.expect.as_ref().map(|expect| expect.in_version(version)) else { continue };
-        let capture = run(&scenario);
-        let trace = trace(&capture);
+    for source in common::sources() {
+        let scenario = Scenario::load(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
+        let expect = scenario.expect.unwrap().in_version(scenario.version.unwrap());
+        let trace = trace(&common::run(&source, None));
         let connection = trace.connections.last().unwrap();
         let differences = differences(connection, &expect);
         if !differences.is_empty() {
             let [client, server] = [&connection.client_end, &connection.server_end].map(|end| in_words(end.as_ref()));
-            writeln!(wrong, "{}@{version}: {}\n    client {client}\n    server {server}", scenario.name, differences.join("; ")).unwrap();
+            writeln!(wrong, "{source}: {}\n    client {client}\n    server {server}", differences.join("; ")).unwrap();
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");

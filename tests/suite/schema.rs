@@ -44,7 +44,7 @@ fn damaged_handshakes_give_valid_documents() {
     let validator = validator();
     let mut kinds = std::collections::BTreeSet::new();
     for source in ["mtls@1.3", "mtls@1.2", "resumption@1.3"] {
-        let capture = common::run(source, Some(5));
+        let capture = common::run(source, common::SEED);
         for at in (0..600).step_by(11) {
             let mut damaged = capture.clone();
             for chunk in &mut damaged.connections[0].chunks {
@@ -70,7 +70,7 @@ fn damaged_handshakes_give_valid_documents() {
 fn what_stands_around_tls_is_told_and_valid() {
     use tlstrace::capture::{Gap, Prelude};
     use tlstrace::report::{Document, Secrets};
-    let mut capture = common::run("mtls@1.3", Some(5));
+    let mut capture = common::run("mtls@1.3", common::SEED);
     let connection = &mut capture.connections[0];
     connection.prelude =
         Some(Prelude { name: "SMTP STARTTLS".into(), client_bytes: vec![1; 9], server_bytes: vec![2; 30], chunks: Vec::new() });

@@ -27,7 +27,7 @@ fn walks(trace: &Trace) -> impl Iterator<Item = Walk> + '_ {
 }
 
 fn seeded(source: &str) -> Vec<Walk> {
-    let trace = trace(&common::run(source, Some(7)));
+    let trace = trace(&common::run(source, common::SEED));
     walks(&trace).collect()
 }
 
@@ -161,7 +161,7 @@ fn the_clients_name_is_on_the_wire_in_tls_12_only() {
 /// What is said of those without keys must not depend on whether there is a key log.
 #[test]
 fn guesses_need_no_keys() {
-    let capture = common::run("mtls@1.3", Some(7));
+    let capture = common::run("mtls@1.3", common::SEED);
     let mut sealed = capture.clone();
     sealed.connections[0].keylog = KeyLog::default();
     sealed.connections[0].shared_secrets.clear();
