@@ -29,7 +29,7 @@ pub(super) fn differences(expected: Option<&Expectation>, connection: &Connectio
 }
 
 fn unexpected(finding: &Finding) -> Difference {
-    Difference { what: "finding", expected: "none".into(), seen: finding.id.into() }
+    Difference { what: "finding", expected: "none".into(), seen: finding.id.to_string() }
 }
 
 fn differ(expected: &Expectation, connection: &Connection, findings: &[Finding]) -> Vec<Difference> {
@@ -41,7 +41,7 @@ fn differ(expected: &Expectation, connection: &Connection, findings: &[Finding])
         ("outcome", Some(outcome(expected.outcome).to_owned()), seen_outcome(connection).to_owned()),
         ("refused by", expected.refused_by.map(|end| end.to_string()), text(connection.outcome.refused_by.map(|end| end.to_string()))),
         ("alert", wanted(&expected.alert), text(alert(connection))),
-        ("finding", wanted(&expected.finding), text(cause(findings).map(|finding| finding.id.into()))),
+        ("finding", wanted(&expected.finding), text(cause(findings).map(|finding| finding.id.to_string()))),
         (
             "version",
             expected.version.map(|version| format!("TLS {}", version.number())),

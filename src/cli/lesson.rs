@@ -104,7 +104,7 @@ impl Played {
 
     fn seen(&self, (source, connection): Place) -> Option<Seen<'_>> {
         let (connection, findings) = self.loaded.get(source)?.diagnosed.connections().nth(connection)?;
-        Some(Seen { connection, findings: findings.iter().map(|finding| (finding.id, finding.is_cause())).collect() })
+        Some(Seen { connection, findings: findings.iter().map(|finding| (finding.id.name(), finding.is_cause())).collect() })
     }
 }
 

@@ -177,7 +177,7 @@ impl Job {
             name: self.name(),
             passed: differences.is_empty(),
             seen: expectation::seen(connection, findings),
-            finding: findings.first().map(|finding| (finding.id, finding.certainty.name())),
+            finding: findings.first().map(|finding| (finding.id.name(), finding.certainty.name())),
             differences,
         }
     }

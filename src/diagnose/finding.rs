@@ -1,12 +1,13 @@
 //! What a rule finds: a cause or a note, how sure it is, what it rests on, and what to do.
 
+use super::ids::FindingId;
 use crate::capture::End;
 
 /// A cause of what happened, or something worth knowing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Its id, which never changes.
-    pub id: &'static str,
+    /// What it is about.
+    pub id: FindingId,
     /// Whether it is why the handshake failed.
     pub severity: Severity,
     /// What happened, in one sentence without its full stop.
@@ -112,7 +113,7 @@ impl<T> NonEmpty<T> {
 impl Finding {
     /// A cause. There is none without evidence.
     #[must_use]
-    pub fn cause(id: &'static str, certainty: Certainty, says: impl Into<String>, evidence: Evidence) -> Self {
+    pub fn cause(id: FindingId, certainty: Certainty, says: impl Into<String>, evidence: Evidence) -> Self {
         Self {
             id,
             severity: Severity::Cause,
@@ -127,7 +128,7 @@ impl Finding {
 
     /// A note: it is always certain.
     #[must_use]
-    pub fn note(id: &'static str, says: impl Into<String>, evidence: Evidence) -> Self {
+    pub fn note(id: FindingId, says: impl Into<String>, evidence: Evidence) -> Self {
         Self { severity: Severity::Note, ..Self::cause(id, Certainty::Proven, says, evidence) }
     }
 

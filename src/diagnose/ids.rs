@@ -1,83 +1,145 @@
 //! The ids of findings: the root cause of a failure, never the alert. An id that was released is never renamed.
 
-/// Every id, by who is concerned.
-pub const IDS: &[&str] = &[
-    // The client's certificate.
-    "client-cert-missing",
-    "client-cert-withheld",
-    "client-cert-expired",
-    "client-cert-not-yet-valid",
-    "client-cert-unknown-ca",
-    "client-cert-self-signed",
-    "client-cert-incomplete-chain",
-    "client-cert-issuer-key-mismatch",
-    "client-cert-bad-signature",
-    "client-ca-expired",
-    "client-ca-invalid",
-    "client-cert-wrong-eku",
-    "client-cert-wrong-key-usage",
-    "client-cert-revoked",
-    "crl-missing",
-    "crl-expired",
-    "client-cert-weak-key",
-    "client-cert-weak-signature",
-    "client-key-mismatch",
-    "client-cert-name-constraint",
-    "client-cert-critical-extension",
-    "client-cert-is-ca",
-    "client-cert-unsupported-version",
-    "client-cert-not-authorized",
-    // The server's certificate.
-    "server-cert-expired",
-    "server-cert-not-yet-valid",
-    "server-cert-unknown-ca",
-    "server-cert-self-signed",
-    "server-cert-incomplete-chain",
-    "server-cert-name-mismatch",
-    "server-cert-wrong-eku",
-    "server-cert-revoked",
-    "server-key-mismatch",
-    "server-cert-bad-signature",
-    "server-cert-issuer-key-mismatch",
-    "server-cert-weak-key",
-    "server-cert-unsupported-version",
-    // Found by the rules that judge both ends' certificates alike.
-    "server-cert-wrong-key-usage",
-    "server-cert-weak-signature",
-    "server-cert-name-constraint",
-    "server-cert-critical-extension",
-    "server-cert-is-ca",
-    "server-ca-expired",
-    "server-ca-invalid",
-    // Negotiation.
-    "version-mismatch",
-    "cipher-mismatch",
-    "group-mismatch",
-    "sigalg-mismatch",
-    "alpn-mismatch",
-    "sni-unrecognized",
-    "psk-mismatch",
-    "renegotiation-refused",
-    "client-auth-after-handshake",
-    // Transport and peers.
-    "plaintext-to-tls-port",
-    "tls-to-plaintext-port",
-    "connection-refused",
-    "peer-closed",
-    "peer-reset",
-    "peer-silent",
-    "record-corrupted",
-    "protocol-violation",
-    // Found by the preflight of files, before anybody connects.
-    "client-chain-order",
-    "server-chain-order",
-    "client-credentials-unloadable",
-    "server-credentials-unloadable",
-    // Notes: nothing failed.
-    "resumed-without-certificate",
-    "client-auth-optional",
-    "client-cert-expires-soon",
-    "server-cert-expires-soon",
-    // Always last.
-    "unexplained",
-];
+use std::fmt;
+
+use crate::capture::End;
+
+/// Declares the ids: those that an end's certificate can have, of either end; those of one end; the others.
+macro_rules! ids {
+    (
+        either { $($either:ident = $rest:literal,)* }
+        client { $($client:ident = $of_client:literal,)* }
+        server { $($server:ident = $of_server:literal,)* }
+        nobody { $($nobody:ident = $name:literal,)* }
+    ) => {
+        /// What a finding is about. One line below is the one place where an id is listed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum FindingId {
+            $(#[doc = concat!("`client-", $rest, "` or `server-", $rest, "`.")] $either(End),)*
+            $(#[doc = concat!("`", $of_client, "`.")] $client,)*
+            $(#[doc = concat!("`", $of_server, "`.")] $server,)*
+            $(#[doc = concat!("`", $name, "`.")] $nobody,)*
+        }
+
+        impl FindingId {
+            /// Every id.
+            pub const ALL: &'static [Self] = &[
+                $(Self::$either(End::Client), Self::$either(End::Server),)*
+                $(Self::$client,)*
+                $(Self::$server,)*
+                $(Self::$nobody,)*
+            ];
+
+            /// Its name, which never changes.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$either(End::Client) => concat!("client-", $rest),
+                      Self::$either(End::Server) => concat!("server-", $rest),)*
+                    $(Self::$client => $of_client,)*
+                    $(Self::$server => $of_server,)*
+                    $(Self::$nobody => $name,)*
+                }
+            }
+
+            /// Whose certificate it is about, where it is about one end's.
+            #[must_use]
+            pub fn end(self) -> Option<End> {
+                match self {
+                    $(Self::$either(end) => Some(end),)*
+                    $(Self::$client => Some(End::Client),)*
+                    $(Self::$server => Some(End::Server),)*
+                    $(Self::$nobody => None,)*
+                }
+            }
+        }
+    };
+}
+
+ids! {
+    either {
+        CertExpired = "cert-expired",
+        CertNotYetValid = "cert-not-yet-valid",
+        CertUnknownCa = "cert-unknown-ca",
+        CertSelfSigned = "cert-self-signed",
+        CertIncompleteChain = "cert-incomplete-chain",
+        CertIssuerKeyMismatch = "cert-issuer-key-mismatch",
+        CertBadSignature = "cert-bad-signature",
+        CaExpired = "ca-expired",
+        CaInvalid = "ca-invalid",
+        CertWrongEku = "cert-wrong-eku",
+        CertWrongKeyUsage = "cert-wrong-key-usage",
+        CertRevoked = "cert-revoked",
+        CertWeakKey = "cert-weak-key",
+        CertWeakSignature = "cert-weak-signature",
+        KeyMismatch = "key-mismatch",
+        CertNameConstraint = "cert-name-constraint",
+        CertCriticalExtension = "cert-critical-extension",
+        CertIsCa = "cert-is-ca",
+        CertUnsupportedVersion = "cert-unsupported-version",
+        CertExpiresSoon = "cert-expires-soon",
+        // Found by the preflight of files, before anybody connects.
+        ChainOrder = "chain-order",
+        CredentialsUnloadable = "credentials-unloadable",
+    }
+    client {
+        ClientCertMissing = "client-cert-missing",
+        ClientCertWithheld = "client-cert-withheld",
+        ClientCertNotAuthorized = "client-cert-not-authorized",
+        ClientAuthOptional = "client-auth-optional",
+        ClientAuthAfterHandshake = "client-auth-after-handshake",
+    }
+    server {
+        ServerCertNameMismatch = "server-cert-name-mismatch",
+    }
+    nobody {
+        CrlMissing = "crl-missing",
+        CrlExpired = "crl-expired",
+        VersionMismatch = "version-mismatch",
+        CipherMismatch = "cipher-mismatch",
+        GroupMismatch = "group-mismatch",
+        SigalgMismatch = "sigalg-mismatch",
+        AlpnMismatch = "alpn-mismatch",
+        SniUnrecognized = "sni-unrecognized",
+        PskMismatch = "psk-mismatch",
+        RenegotiationRefused = "renegotiation-refused",
+        PlaintextToTlsPort = "plaintext-to-tls-port",
+        TlsToPlaintextPort = "tls-to-plaintext-port",
+        ConnectionRefused = "connection-refused",
+        PeerClosed = "peer-closed",
+        PeerReset = "peer-reset",
+        PeerSilent = "peer-silent",
+        RecordCorrupted = "record-corrupted",
+        ProtocolViolation = "protocol-violation",
+        ResumedWithoutCertificate = "resumed-without-certificate",
+        Unexplained = "unexplained",
+    }
+}
+
+impl FindingId {
+    /// The id of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|id| id.name() == name)
+    }
+}
+
+impl fmt::Display for FindingId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// An id beside its name, as tests and expectations write it.
+impl PartialEq<str> for FindingId {
+    fn eq(&self, name: &str) -> bool {
+        self.name() == name
+    }
+}
+
+impl PartialEq<&str> for FindingId {
+    fn eq(&self, name: &&str) -> bool {
+        self.name() == *name
+    }
+}

@@ -8,7 +8,7 @@ mod diagnosed;
 pub mod errors;
 mod facts;
 mod finding;
-pub mod ids;
+mod ids;
 pub mod preflight;
 mod rules;
 pub mod time;
@@ -16,5 +16,6 @@ mod verdict;
 
 pub use diagnosed::Diagnosed;
 pub use finding::{Certainty, Evidence, Finding, NonEmpty, Severity};
-pub use rules::{IDS, diagnose};
+pub use ids::FindingId;
+pub use rules::diagnose;
 pub use verdict::{Sight, Verdict};

@@ -1,6 +1,7 @@
 //! What happened, in one line, and what each end saw of it.
 
 use super::finding::Finding;
+use super::ids::FindingId;
 use crate::capture::{End, EndReport, EndState};
 use crate::names::AlertDescription;
 use crate::trace::message::Message;
@@ -78,13 +79,11 @@ fn around(connection: &Connection) -> String {
     after.unwrap_or_default() + &missing
 }
 
-/// The certificate that a finding is about: the one of the end whose name its id begins with.
+/// The certificate that a finding is about.
 fn certificate(connection: &Connection, cause: &Finding) -> Option<String> {
-    let end = match cause.id.split('-').next()? {
-        "client" => End::Client,
-        "server" => End::Server,
-        _ if cause.id.starts_with("crl") => cause.by?.other(),
-        _ => return None,
+    let end = match cause.id {
+        FindingId::CrlMissing | FindingId::CrlExpired => cause.by?.other(),
+        id => id.end()?,
     };
     let summary = connection.certificates(end).into_iter().next()?;
     let until = super::time::date(summary.not_after);

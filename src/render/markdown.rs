@@ -100,7 +100,7 @@ fn inspection(inspection: &Inspection, depth: Depth, out: &mut impl Write) -> io
     let subject = &inspection.subject;
     writeln!(out, "# {}\n\n**{}**\n", cell(&subject.name), cell(&inspection.conclusion.headline))?;
     if let Some(cause) = &inspection.conclusion.cause {
-        writeln!(out, "- cause: {}", cell(cause))?;
+        writeln!(out, "- cause: {}", cell(&cause.to_string()))?;
     }
     for ground in &inspection.conclusion.grounds {
         ground.lines.iter().try_for_each(|line| writeln!(out, "- {}: {}", ground.label, cell(line)))?;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Depth;
+use crate::diagnose::FindingId;
 use crate::diagnose::preflight::description::Description;
 use crate::diagnose::preflight::{Check, Preflight, StackSays, StackVerdict, State, date};
 use crate::trace::certificates::{X509, fingerprint};
@@ -256,7 +257,7 @@ impl<'a> CheckEntry<'a> {
             about: check.about,
             state: check.state.name(),
             says: &check.says,
-            finding: check.finding.as_deref(),
+            finding: check.finding.map(FindingId::name),
             evidence: &check.evidence,
             fix: &check.fix,
             stacks: check.stacks.iter().map(StackEntry::of).collect(),

@@ -1,7 +1,9 @@
 //! One connection: the verdict first, then its steps with what each end believed between them.
 
+use std::fmt;
+
 use super::{Depth, Document, Secrets, WalkReport};
-use crate::diagnose::{Certainty, Diagnosed, Evidence, Finding, Verdict};
+use crate::diagnose::{Certainty, Diagnosed, Evidence, Finding, FindingId, Verdict};
 use crate::teach::{Entry, Proofs, Proved, Subject, Weight};
 use crate::trace::Connection;
 
@@ -33,12 +35,21 @@ pub struct Inspection {
 pub struct Conclusion {
     /// `REFUSED by the server: the client's certificate expired 3 days ago`.
     pub headline: String,
-    /// `client-cert-expired, proven`.
-    pub cause: Option<String>,
+    /// The surest cause.
+    pub cause: Option<Cause>,
     /// Whether all is well.
     pub is_good: bool,
     /// What the verdict rests on, a label and its lines each.
     pub grounds: Vec<Ground>,
+}
+
+/// What it failed for, and how sure that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// The finding.
+    pub id: FindingId,
+    /// How sure it is.
+    pub certainty: Certainty,
 }
 
 /// A label and what belongs to it.
@@ -93,6 +104,13 @@ impl Inspection {
     }
 }
 
+/// `client-cert-expired, proven`.
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", self.id, self.certainty.name())
+    }
+}
+
 impl Conclusion {
     /// The conclusion about a connection.
     pub(super) fn of(connection: &Connection, findings: &[Finding]) -> Self {
@@ -100,7 +118,7 @@ impl Conclusion {
         let cause = findings.iter().find(|finding| finding.is_cause());
         Self {
             headline: headline(connection, &verdict, cause),
-            cause: cause.map(|cause| format!("{}, {}", cause.id, cause.certainty.name())),
+            cause: cause.map(|cause| Cause { id: cause.id, certainty: cause.certainty }),
             is_good: verdict.is_good,
             grounds: grounds(connection, &verdict, findings),
         }

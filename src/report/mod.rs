@@ -18,7 +18,7 @@ pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, Pre
 pub use comparison::{ComparisonReport, PairOf};
 pub use document::{Document, FORMAT, Secrets};
 pub use explanation::Explanation;
-pub use inspection::{Conclusion, Ground, Inspection, InspectionReport};
+pub use inspection::{Cause, Conclusion, Ground, Inspection, InspectionReport};
 pub use lesson::{LessonReport, Points};
 pub use quiz::{QuizQuestion, QuizReport};
 pub use suite::{Difference, SuiteReport, SuiteResult};

@@ -60,7 +60,7 @@ fn why(sources: &[&Diagnosed], (source, index): Place) -> Option<Draft> {
     let (_, findings) = diagnosed.connections().nth(index)?;
     let mut causes = findings.iter().filter(|finding| finding.severity == Severity::Cause);
     let cause = causes.next()?;
-    let page = library().page(Kind::Finding, cause.id).filter(|_| causes.next().is_none())?;
+    let page = library().page(Kind::Finding, cause.id.name()).filter(|_| causes.next().is_none())?;
     let others = library().pages.iter().filter(|other| other.kind == Kind::Finding && other.name != page.name);
     let name = &diagnosed.trace.source.name;
     let about = if diagnosed.trace.connections.len() > 1 { format!("{name}#{}", index + 1) } else { name.clone() };

@@ -69,8 +69,8 @@ impl SurveyRow {
             version: negotiated.version.map(|version| version.to_string()),
             client_auth: negotiated.client_auth,
             outcome: Verdict::of(connection, findings).outcome,
-            finding: shown.map(|finding| (finding.id, word(finding))),
-            findings: findings.iter().map(|finding| finding.id).collect(),
+            finding: shown.map(|finding| (finding.id.name(), word(finding))),
+            findings: findings.iter().map(|finding| finding.id.name()).collect(),
             has_failed: cause.is_some(),
         }
     }

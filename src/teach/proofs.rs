@@ -1,7 +1,7 @@
 //! Who has proved what to whom, by the checks of a trace.
 
 use crate::capture::End;
-use crate::trace::{Check, ClientAuth, Connection};
+use crate::trace::{Check, CheckId, ClientAuth, Connection};
 
 /// What each end has proved of itself in this connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,11 +45,8 @@ fn of_end(connection: &Connection, end: End) -> Proved {
 
 /// The two checks that prove an end: the path of its certificate, and a signature with its key.
 fn needed(connection: &Connection, end: End) -> [(&'static str, Option<&Check>); 2] {
-    let (path, signatures): (_, &[&str]) = match end {
-        End::Server => ("server_certificate_path", &["server_certificate_verify", "server_key_exchange_signature"]),
-        End::Client => ("client_certificate_path", &["client_certificate_verify"]),
-    };
-    [("path", connection.check(path)), ("signature", signatures.iter().find_map(|id| connection.check(id)))]
+    let signature = CheckId::signatures_of(end).iter().find_map(|id| connection.check(*id));
+    [("path", connection.check(CheckId::CertificatePath(end))), ("signature", signature)]
 }
 
 fn missing((what, check): (&'static str, Option<&Check>)) -> Option<String> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::gap::Gap;
-use super::{Check, DerivedSecret, Epoch, Event, Fingerprints, Inferred, Judgement, Negotiated, Outcome, Protection};
+use super::{Check, CheckId, DerivedSecret, Epoch, Event, Fingerprints, Inferred, Judgement, Negotiated, Outcome, Protection};
 use crate::bytes::{Buffers, Issue, Node, Span};
 use crate::capture::{Close, Direction, End, EndReport, FirstClose, Prelude};
 use crate::names::ContentType;
@@ -147,7 +147,7 @@ impl Connection {
 
     /// The result of a check, by its id.
     #[must_use]
-    pub fn check(&self, id: &str) -> Option<&Check> {
+    pub fn check(&self, id: CheckId) -> Option<&Check> {
         self.checks.iter().find(|check| check.id == id)
     }
 

@@ -29,7 +29,7 @@ mod streams;
 mod tracer;
 mod unpack;
 
-pub use checks::Check;
+pub use checks::{Check, CheckId};
 pub use connection::{CertificateSummary, Connection, Record};
 pub use effort::Effort;
 pub use event::{Body, Epoch, Event, Kind, Protection};

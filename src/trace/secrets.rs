@@ -8,7 +8,7 @@ mod tls13;
 
 use std::fmt;
 
-use super::checks::Check;
+use super::checks::{Check, CheckId};
 use super::proof::{Case, Hashes};
 use crate::capture::SharedSecret;
 use crate::crypt::Secret;
@@ -73,7 +73,7 @@ fn key_schedule_check(secrets: &[DerivedSecret], differing: &[&str], step: Optio
         ([], equal) => (Some(true), format!("{equal} secrets derived from {from} equal the key log")),
         (names, _) => (Some(false), format!("not equal to the key log: {}", names.join(", "))),
     };
-    Check { id: "key_schedule", holds, detail, step, is_stored: false }
+    Check { id: CheckId::KeySchedule, holds, detail, step, is_stored: false }
 }
 
 impl fmt::Debug for DerivedSecret {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::checks::{self, Check};
+use super::checks::{Check, CheckId};
 use super::{Body, Connection, Record};
 use crate::capture::{self, KeyLog, Prelude, StoredCheck, StoredContent, StoredRecord};
 use crate::names::ContentType;
@@ -26,10 +26,9 @@ pub fn without_secrets(captured: &capture::Connection, connection: &Connection) 
         }
         numbers[side] += 1;
     }
-    let checks = connection
-        .checks
-        .iter()
-        .filter_map(|check| Some(StoredCheck { id: check.id.into(), holds: check.holds?, detail: check.detail.clone(), step: check.step }));
+    let checks = connection.checks.iter().filter_map(|check| {
+        Some(StoredCheck { id: check.id.to_string(), holds: check.holds?, detail: check.detail.clone(), step: check.step })
+    });
     capture::Connection {
         keylog: KeyLog::default(),
         shared_secrets: Vec::new(),
@@ -105,7 +104,7 @@ fn reasons(connection: &Connection) -> HashMap<usize, &str> {
 pub(super) fn restore(checks: &mut Vec<Check>, stored: &[StoredCheck]) {
     let mut places: HashMap<_, usize> = checks.iter().enumerate().map(|(place, check)| ((check.id, check.step), place)).collect();
     for found in stored {
-        let Some(id) = checks::IDS.into_iter().find(|id| *id == found.id) else { continue };
+        let Some(id) = CheckId::named(&found.id) else { continue };
         let restored = Check { id, holds: Some(found.holds), detail: found.detail.clone(), step: found.step, is_stored: true };
         // A check that found nothing to look at stands at no step.
         let place = places.get(&(id, found.step)).or_else(|| places.get(&(id, None))).copied();

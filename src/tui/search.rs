@@ -67,7 +67,8 @@ impl Lesson<'_> {
             let conclusions = &self.walked.conclusions;
             return conclusions.iter().any(|conclusion| {
                 let lines = conclusion.grounds.iter().flat_map(|ground| &ground.lines);
-                lines.chain([&conclusion.headline]).chain(&conclusion.cause).any(|text| contains(text, needle))
+                let cause = conclusion.cause.map(|cause| cause.to_string());
+                lines.chain([&conclusion.headline]).chain(&cause).any(|text| contains(text, needle))
             });
         };
         let says = card.sides.iter().flatten().map(|side| &side.step.says);

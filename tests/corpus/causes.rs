@@ -124,7 +124,7 @@ pub(crate) fn disagreements(expected: &Expected, seen: &Diagnosed, with_keys: bo
     let meant = meant(expected, seen);
     let causes: Vec<&Finding> = meant.iter().flat_map(|(_, findings)| findings.iter()).filter(|finding| finding.is_cause()).collect();
     let told = |kind, why: &str| Disagreement { kind, told: format!("{why}; {}", tell(expected, &meant)) };
-    let is_right = |finding: &Finding| expected.right.contains(&Some(finding.id.to_owned()));
+    let is_right = |finding: &Finding| expected.right.contains(&Some(finding.id.to_string()));
     let proven = causes.iter().filter(|cause| cause.certainty == Certainty::Proven && !is_right(cause));
     let mut found: Vec<_> = proven.map(|cause| told(Kind::WrongProven, &format!("{} is called proven", cause.id))).collect();
     if expected.is_success {
@@ -132,7 +132,7 @@ pub(crate) fn disagreements(expected: &Expected, seen: &Diagnosed, with_keys: bo
         found.extend(failed.map(|_| told(Kind::FalseFailure, "it succeeded")));
         return found;
     }
-    let first = causes.first().map(|cause| cause.id.to_owned());
+    let first = causes.first().map(|cause| cause.id.to_string());
     if expected.right.contains(&first) || (!with_keys && is_excused(expected, causes.first().copied())) {
         return found;
     }
@@ -149,7 +149,7 @@ fn is_excused(expected: &Expected, first: Option<&Finding>) -> bool {
     match first {
         _ if !expected.needs_keys => false,
         None => expected.is_above_tls,
-        Some(first) => first.certainty == Certainty::Possible || VAGUE.contains(&first.id),
+        Some(first) => first.certainty == Certainty::Possible || VAGUE.contains(&first.id.name()),
     }
 }
 

@@ -10,11 +10,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 
 use libtest_mimic::Trial;
-use tlstrace::capture::{Capture, KeyLog, KeyLogLine, Secret};
+use tlstrace::capture::{Capture, End, KeyLog, KeyLogLine, Secret};
 use tlstrace::names::ProtocolVersion;
 use tlstrace::offline::{self, Options};
 use tlstrace::trace::message::Message;
-use tlstrace::trace::{ClientAuth, Connection, Kind, trace};
+use tlstrace::trace::{CheckId, ClientAuth, Connection, Kind, trace};
 
 use crate::common;
 use crate::peer::{self, JAVAC, OPENSSL, Peer};
@@ -38,7 +38,7 @@ fn ssl3_in_all_its_ciphers_opened_with_the_pre_master_secret() {
         let connection = old(suite, "SSLv3");
         assert_eq!(connection.negotiated.version, Some(ProtocolVersion::SSL_3_0), "{suite}");
         assert_opened(suite, &connection);
-        let verify = connection.check("client_certificate_verify").unwrap();
+        let verify = connection.check(CheckId::CertificateVerify(End::Client)).unwrap();
         assert_eq!((verify.holds, verify.detail.starts_with("SSL 3.0 signs")), (None, true), "{suite}");
     }
 }
@@ -112,7 +112,7 @@ fn assert_opened(name: &str, connection: &Connection) {
     for check in &connection.checks {
         assert_ne!(check.holds, Some(false), "{name}: {}: {}", check.id, check.detail);
     }
-    for id in ["server_finished_mac", "client_finished_mac"] {
+    for id in [CheckId::FinishedMac(End::Server), CheckId::FinishedMac(End::Client)] {
         let check = connection.check(id).unwrap_or_else(|| panic!("{name}: no {id}"));
         assert_eq!(check.holds, Some(true), "{name}: {id}: {}", check.detail);
     }
@@ -191,7 +191,7 @@ fn key_exchanges_and_ciphers_that_rustls_does_not_have() {
         let asked = if is_psk { ClientAuth::NotRequested } else { ClientAuth::Presented };
         assert!(connection.negotiated.client_auth == asked || name == "RSA_PSK", "{name}: {:?}", connection.negotiated.client_auth);
         if !is_psk {
-            assert_eq!(connection.check("client_certificate_verify").unwrap().holds, Some(true), "{name}");
+            assert_eq!(connection.check(CheckId::CertificateVerify(End::Client)).unwrap().holds, Some(true), "{name}");
         }
     }
 }

@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 
 use crate::common::{self, SEED};
 use tlstrace::bytes::Span;
-use tlstrace::capture::{Capture, Direction};
+use tlstrace::capture::{Capture, Direction, End};
 use tlstrace::trace::message::Message;
-use tlstrace::trace::{Body, Connection, trace};
+use tlstrace::trace::{Body, CheckId, Connection, trace};
 
 /// One bit, and all bits.
 const MASKS: [u8; 2] = [0x01, 0xff];
@@ -26,7 +26,10 @@ fn a_whole_handshake_is_gapless_and_proved() {
             assert_eq!(connection.issues, [], "{source}");
             let failed: Vec<_> = connection.checks.iter().filter(|check| check.holds == Some(false)).collect();
             assert!(failed.is_empty(), "{source}: {failed:?}");
-            assert!(connection.checks.iter().any(|check| check.id == "client_finished_mac" && check.holds == Some(true)), "{source}");
+            assert!(
+                connection.checks.iter().any(|check| check.id == CheckId::FinishedMac(End::Client) && check.holds == Some(true)),
+                "{source}"
+            );
         }
     }
 }
@@ -149,7 +152,7 @@ fn assert_sound(connection: &Connection, about: &str) {
 
 /// A check on a message of one direction, and the bytes that it proves: none of them may change while it holds.
 struct Proof {
-    id: &'static str,
+    id: CheckId,
     wire: Vec<Span>,
 }
 
@@ -159,7 +162,7 @@ fn proofs(whole: &Connection, direction: Direction) -> Vec<Proof> {
         |message: &Message| matches!(message, Message::Finished(_) | Message::CertificateVerify(_) | Message::ServerKeyExchange(_));
     let checked = whole.checks.iter().filter(|check| check.holds == Some(true)).filter_map(|check| {
         let event = whole.events.iter().find(|event| Some(event.step) == check.step)?;
-        let is_ours = event.from == direction && event.message().is_some_and(proves) && check.id != "key_schedule";
+        let is_ours = event.from == direction && event.message().is_some_and(proves) && check.id != CheckId::KeySchedule;
         is_ours.then(|| Proof { id: check.id, wire: event.wire.clone() })
     });
     checked.collect()

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use tlstrace::diagnose::FindingId;
 use tlstrace::diagnose::errors::{catalogue, recognise};
-use tlstrace::diagnose::ids::IDS;
 use tlstrace::names::{AlertDescription, ExtensionType, HandshakeType};
 use tlstrace::teach::pages::{Answer, Kind, Page, library};
 
@@ -117,8 +117,8 @@ fn complete(names: &BTreeSet<&str>, pages: &BTreeSet<&str>, exempt: &BTreeSet<&s
 #[test]
 fn findings_have_a_page_each_once_there_are_any() {
     let pages: BTreeSet<_> = library().pages.iter().filter(|page| page.kind == Kind::Finding).map(|page| page.name.as_str()).collect();
-    let known: BTreeSet<_> = IDS.iter().copied().collect();
-    assert_eq!(known.len(), IDS.len(), "an id stands twice");
+    let known: BTreeSet<_> = FindingId::ALL.iter().map(|id| id.name()).collect();
+    assert_eq!(known.len(), FindingId::ALL.len(), "an id stands twice");
     let unknown: Vec<_> = pages.difference(&known).collect();
     assert!(unknown.is_empty(), "no finding has these ids: {unknown:?}");
     let lacking: Vec<_> = known.difference(&pages).filter(|_| !pages.is_empty()).collect();
@@ -165,7 +165,7 @@ fn links(markdown: &str) -> impl Iterator<Item = &str> {
 fn findings_that_pages_name_exist() {
     for page in &library().pages {
         for name in page.markdown.split('`').skip(1).step_by(2).filter(|name| is_id(name)) {
-            assert!(IDS.contains(&name), "{}: {name} is no finding", page.label());
+            assert!(FindingId::named(name).is_some(), "{}: {name} is no finding", page.label());
         }
     }
 }

@@ -131,7 +131,7 @@ fn held(experiment: &Experiment) -> Vec<String> {
     let walk = Walk::new(place(places[0].0, places[0].1), places.get(1).map(|(run, connection)| place(*run, *connection))).unwrap();
     let seen = |(run, connection): &(usize, usize)| {
         let (connection, findings) = runs[*run].0.connections().nth(*connection).unwrap();
-        Seen { connection, findings: findings.iter().map(|finding| (finding.id, finding.is_cause())).collect() }
+        Seen { connection, findings: findings.iter().map(|finding| (finding.id.name(), finding.is_cause())).collect() }
     };
     differences(experiment, &walk, &places.iter().map(seen).collect::<Vec<_>>())
 }

@@ -14,7 +14,7 @@ use rustls::{
 };
 use tlstrace::capture::{Capture, Chunk, Close, Connection, Direction, End, KeyLog};
 use tlstrace::crypt::Hash;
-use tlstrace::trace::{ClientAuth, trace};
+use tlstrace::trace::{CheckId, ClientAuth, trace};
 
 #[test]
 fn both_ends_prove_themselves_with_a_bare_key() {
@@ -30,9 +30,9 @@ fn both_ends_prove_themselves_with_a_bare_key() {
         assert_eq!(Hash::Sha256.digest(&certificate.chain[0].der), Hash::Sha256.digest(&key.cert[0]), "{end}");
         let tree = event.tree.as_ref().unwrap();
         assert!(tree.is_gapless() && tree.find("undecoded").is_none(), "{end}: every byte has a name");
-        let verify = connection.check(&format!("{end}_certificate_verify")).unwrap();
+        let verify = connection.check(CheckId::CertificateVerify(end)).unwrap();
         assert_eq!(verify.holds, Some(true), "{end}: {}", verify.detail);
-        let path = connection.check(&format!("{end}_certificate_path")).unwrap();
+        let path = connection.check(CheckId::CertificatePath(end)).unwrap();
         assert_eq!(path.holds, None, "{end}: a bare key has no path");
     }
 }

@@ -10,6 +10,7 @@ use clap::Args;
 use super::load;
 use crate::capture::End;
 use crate::cli::exit::Exit;
+use crate::diagnose::FindingId;
 use crate::diagnose::preflight::{Given, GivenKey, Material, preflight};
 use crate::offline::credentials::{encode_pem, shell_word, write_keystore, write_legacy_keystore, write_truststore};
 use crate::pki::{CertificateKind, IssuedCertificate, issue_all};
@@ -196,7 +197,7 @@ fn verdict(certificate: &IssuedCertificate, issued: &[IssuedCertificate]) -> any
     };
     let preflight = preflight(&material)?;
     let worst = preflight.refusals().next();
-    let says = worst.map_or_else(|| good(&preflight), |check| format!("{} ({})", check.says, check.finding.as_deref().unwrap_or_default()));
+    let says = worst.map_or_else(|| good(&preflight), |check| format!("{} ({})", check.says, check.finding.map_or("", FindingId::name)));
     Ok(format!("{}: {says}", kind.name()))
 }
 

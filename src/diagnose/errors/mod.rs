@@ -131,7 +131,7 @@ fn by_alert(catalogue: &Catalogue, line: &str, named: AlertDescription) -> Meani
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnose::ids::IDS;
+    use crate::diagnose::FindingId;
 
     #[test]
     fn the_files_are_read() {
@@ -173,7 +173,7 @@ mod tests {
         let of_entries = catalogue().entries.iter().flat_map(|entry| [&entry.causes, &entry.at_server, &entry.at_client]);
         let of_alerts = catalogue().alerts.iter().flat_map(|alert| [&alert.from_server, &alert.from_client]);
         for cause in of_entries.chain(of_alerts).flatten() {
-            assert!(IDS.contains(&cause.finding.as_str()), "{}", cause.finding);
+            assert!(FindingId::named(&cause.finding).is_some(), "{}", cause.finding);
         }
     }
 

@@ -42,11 +42,6 @@ impl<'a> Judged<'a> {
         self.end.other().name()
     }
 
-    /// One of two ids: of a client's certificate, of a server's.
-    pub(in crate::diagnose) fn id(&self, ids: [&'static str; 2]) -> &'static str {
-        ids[self.end.index()]
-    }
-
     /// `the client's certificate`, or `the intermediate CN=… `.
     pub(in crate::diagnose) fn name(&self, link: &Link) -> String {
         match link.place {

@@ -2,6 +2,7 @@
 
 use super::stacks::{self, StackSays};
 use crate::capture::End;
+use crate::diagnose::ids::FindingId;
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub struct Check {
     /// What was seen, in one sentence without its full stop.
     pub says: String,
     /// The id of the finding; of a refusal only.
-    pub finding: Option<String>,
+    pub finding: Option<FindingId>,
     /// What it rests on.
     pub evidence: Vec<String>,
     /// What to do, a line each; commands stand as they can be typed.
@@ -65,8 +66,8 @@ impl Check {
     }
 
     /// Some stack would refuse it.
-    pub(super) fn refused(about: &'static str, finding: impl Into<String>, says: impl Into<String>) -> Self {
-        Self { state: State::Refused, finding: Some(finding.into()), ..Self::fine(about, says) }
+    pub(super) fn refused(about: &'static str, finding: FindingId, says: impl Into<String>) -> Self {
+        Self { state: State::Refused, finding: Some(finding), ..Self::fine(about, says) }
     }
 
     /// Adds what the stacks say to this fault, a row of `stacks.toml`.

@@ -47,9 +47,6 @@ pub struct NotJudged {
     pub says: String,
 }
 
-/// The ids that only a preflight finds: what never reaches the wire. The others are those of the rules.
-pub const IDS: [&str; 4] = ["client-chain-order", "server-chain-order", "client-credentials-unloadable", "server-credentials-unloadable"];
-
 /// Judges what is given.
 pub fn preflight(material: &Material) -> Result<Preflight, NotJudged> {
     let subject = Subject::of(material)?;

@@ -112,11 +112,6 @@ impl<'a> Subject<'a> {
         self.material.role
     }
 
-    /// The id of a finding: `client-` or `server-` and what is wrong.
-    pub(super) fn id(&self, what: &str) -> String {
-        format!("{}-{what}", self.role().name())
-    }
-
     fn climb(&self) -> (Vec<Link>, Top) {
         let mut links = vec![Link::Sent(self.own)];
         loop {

@@ -5,9 +5,8 @@ use super::issuer_key_mismatch::{Mismatch, doubtful, mismatch};
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-bad-signature", "server-cert-bad-signature"];
 
 const SIGNS: Signs = Signs {
     alerts: &[AlertDescription::DECRYPT_ERROR, AlertDescription::UNKNOWN_CA],
@@ -25,7 +24,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let says = format!("the signature of {} does not verify with the key of its issuer {}", judged.name(link), issuer.subject);
     let evidence = judged.field(link, "signature_value", format!("signature of {}: {why}", link.x509.subject));
     Some(
-        Finding::cause(judged.id(IDS), certainty, says, evidence)
+        Finding::cause(FindingId::CertBadSignature(judged.end), certainty, says, evidence)
             .by(facts.by())
             .and(
                 same_key
@@ -45,7 +44,7 @@ fn by_alert(facts: &Facts<'_>, judged: &Judged<'_>) -> Option<Finding> {
     let says = format!("the signature of {} may not verify with the key of its issuer {}", judged.name(link), link.x509.issuer);
     let evidence = judged.field(link, "signature_value", format!("signature of {}", link.x509.subject));
     Some(
-        Finding::cause(judged.id(IDS), Certainty::Possible, says, evidence)
+        Finding::cause(FindingId::CertBadSignature(judged.end), Certainty::Possible, says, evidence)
             .by(facts.by())
             .and(facts.sign())
             .and(facts.word())

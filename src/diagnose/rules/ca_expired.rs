@@ -3,11 +3,10 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::time;
 use crate::names::AlertDescription;
 use crate::trace::judgement::Place;
-
-pub(super) const IDS: [&str; 2] = ["client-ca-expired", "server-ca-expired"];
 
 const SIGNS: Signs =
     Signs { alerts: &[AlertDescription::CERTIFICATE_EXPIRED], reasons: |reason| matches!(reason, Reason::CertificateExpired { .. }) };
@@ -24,7 +23,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         judged.whose()
     );
     let evidence = judged.field(link, "not_after", format!("validity.notAfter of {}: {}", link.x509.subject, time::date(until)));
-    let finding = Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), says, evidence);
+    let finding = Finding::cause(FindingId::CaExpired(judged.end), facts.recomputed(&SIGNS), says, evidence);
     Some(
         finding
             .by(facts.by())

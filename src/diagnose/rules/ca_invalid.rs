@@ -4,10 +4,9 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
 use crate::trace::judgement::{Link, Place};
-
-pub(super) const IDS: [&str; 2] = ["client-ca-invalid", "server-ca-invalid"];
 
 const SIGNS: Signs = Signs {
     alerts: &[AlertDescription::UNKNOWN_CA, AlertDescription::CERTIFICATE_UNKNOWN, AlertDescription::BAD_CERTIFICATE],
@@ -18,8 +17,12 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let judged = facts.judged.as_ref()?;
     let (link, what, says) = judged.links().enumerate().skip(1).find_map(|(depth, link)| invalid(judged, depth, link))?;
     let evidence = judged.extension(link, what, format!("{what} of {}: {says}", link.x509.subject));
-    let finding =
-        Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), format!("{} may not have issued it: {says}", judged.name(link)), evidence);
+    let finding = Finding::cause(
+        FindingId::CaInvalid(judged.end),
+        facts.recomputed(&SIGNS),
+        format!("{} may not have issued it: {says}", judged.name(link)),
+        evidence,
+    );
     Some(
         finding
             .by(facts.by())

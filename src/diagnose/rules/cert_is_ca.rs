@@ -3,10 +3,9 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
 use crate::trace::judgement::Issuer;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-is-ca", "server-cert-is-ca"];
 
 const SIGNS: Signs =
     Signs { alerts: &[AlertDescription::CERTIFICATE_UNKNOWN], reasons: |reason| matches!(reason, Reason::CaUsedAsEndEntity) };
@@ -17,7 +16,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     judged.own.is_ca.filter(|is_ca| *is_ca)?;
     let says = format!("the {}'s certificate is an authority's (CA:TRUE), which rustls never takes as an end's own", judged.whose());
     let evidence = judged.extension(own, "basicConstraints", format!("basicConstraints of {}: CA:TRUE", judged.own.subject));
-    let finding = Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), says, evidence);
+    let finding = Finding::cause(FindingId::CertIsCa(judged.end), facts.recomputed(&SIGNS), says, evidence);
     Some(
         finding
             .by(facts.by())

@@ -3,10 +3,9 @@
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Refusal, field};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::{AlertDescription, CipherSuite};
 use crate::trace::message::Message;
-
-pub(super) const IDS: [&str; 1] = ["cipher-mismatch"];
 
 /// A hello that offers no more than this is narrow: its writer chose.
 const NARROW: usize = 2;
@@ -25,7 +24,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let more = if suites.len() > 4 { format!(" and {} more", suites.len() - 4) } else { String::new() };
     let evidence = field::named(event, "cipher_suites", format!("the client offers {listed}{more}"));
     Some(
-        Finding::cause(IDS[0], certainty, "the server has none of the cipher suites that the client offers", evidence)
+        Finding::cause(FindingId::CipherMismatch, certainty, "the server has none of the cipher suites that the client offers", evidence)
             .by(facts.by())
             .and(facts.sign())
             .and(facts.word())

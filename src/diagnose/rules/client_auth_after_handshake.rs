@@ -4,10 +4,9 @@
 use crate::capture::End;
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::ExtensionType;
 use crate::trace::Kind;
-
-pub(super) const IDS: [&str; 1] = ["client-auth-after-handshake"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let (_, hello) = facts.client_hello()?;
@@ -22,7 +21,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     }
     let says = "the server wanted the client's certificate after the handshake, which the client did not offer";
     Some(
-        Finding::cause(IDS[0], Certainty::Proven, says, field::whole(answer, "the server's answer: HTTP 403, Cannot perform Post-Handshake Authentication"))
+        Finding::cause(FindingId::ClientAuthAfterHandshake, Certainty::Proven, says, field::whole(answer, "the server's answer: HTTP 403, Cannot perform Post-Handshake Authentication"))
             .by(Some(End::Server))
             .and([Evidence::Absent { detail: "the ClientHello has no post_handshake_auth".into() }])
             .fix("have the server ask in the handshake (Apache: SSLVerifyClient in the virtual host); or have the client offer it (`s_client -enable_pha`, Python: post_handshake_auth)"),

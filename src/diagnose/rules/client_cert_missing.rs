@@ -3,10 +3,9 @@
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Sign, Signs, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
 use crate::trace::Event;
-
-pub(super) const IDS: [&str; 1] = ["client-cert-missing"];
 
 /// 116 in TLS 1.3, 40 before; Java 42, GnuTLS 50, mbedTLS 41.
 pub(super) const SIGNS: Signs = Signs {
@@ -37,7 +36,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let none = client.filter(|client| client.configured.is_empty());
     let configured = none.map(|_| Evidence::End { end: End::Client, detail: "it has no certificate configured".into() });
     Some(
-        Finding::cause(IDS[0], certainty, says, empty)
+        Finding::cause(FindingId::ClientCertMissing, certainty, says, empty)
             .by(facts.by())
             .and(facts.request().map(|(event, _)| field::whole(event, "the server's CertificateRequest")))
             .and(facts.sign())

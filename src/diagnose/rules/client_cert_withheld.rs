@@ -5,9 +5,8 @@ use super::client_cert_missing::missed;
 use crate::capture::{End, Withheld, WithheldBecause};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::trace::message::X509;
-
-pub(super) const IDS: [&str; 1] = ["client-cert-withheld"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let (answer, certainty) = missed(facts)?;
@@ -24,7 +23,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         }
     };
     Some(
-        Finding::cause(IDS[0], certainty, says, evidence)
+        Finding::cause(FindingId::ClientCertWithheld, certainty, says, evidence)
             .by(facts.by())
             .and((certainty != Certainty::Possible).then_some(list))
             .and([field::named(answer, "certificate_list", "the client's Certificate: an empty list")])

@@ -3,8 +3,7 @@
 use crate::capture::{Close, End, Reason};
 use crate::diagnose::facts::Facts;
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
-
-pub(super) const IDS: [&str; 1] = ["connection-refused"];
+use crate::diagnose::ids::FindingId;
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let [from_client, from_server] = facts.connection.bytes_on_the_wire();
@@ -22,7 +21,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         None => Evidence::Absent { detail: format!("no byte was exchanged with {server}") },
     };
     Some(
-        Finding::cause(IDS[0], certainty, format!("nobody listens at {server}"), evidence)
+        Finding::cause(FindingId::ConnectionRefused, certainty, format!("nobody listens at {server}"), evidence)
             .by(Some(End::Server))
             .fix("start the server, or correct the address and the port; a firewall may refuse in its name")
             .settled_by("whether TCP connects: `nc -vz HOST PORT`"),

@@ -3,10 +3,9 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::names::{AlertDescription, oid_name};
 use crate::trace::message::X509;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-critical-extension", "server-cert-critical-extension"];
 
 const SIGNS: Signs = Signs {
     alerts: &[AlertDescription::CERTIFICATE_UNKNOWN, AlertDescription::BAD_CERTIFICATE],
@@ -35,7 +34,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let name = oid_name(unknown).unwrap_or(unknown);
     let says = format!("{} has a critical extension that few know: {name}", judged.name(link));
     let evidence = judged.extension(link, name, format!("extension {name} of {}, critical", link.x509.subject));
-    let finding = Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), says, evidence);
+    let finding = Finding::cause(FindingId::CertCriticalExtension(judged.end), facts.recomputed(&SIGNS), says, evidence);
     Some(
         finding
             .by(facts.by())

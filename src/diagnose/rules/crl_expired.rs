@@ -3,10 +3,9 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::time;
 use crate::names::AlertDescription;
-
-pub(super) const IDS: [&str; 1] = ["crl-expired"];
 
 /// OpenSSL says `certificate_expired`, rustls `unknown_ca`.
 const SIGNS: Signs = Signs {
@@ -31,7 +30,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         ),
     };
     Some(
-        Finding::cause(IDS[0], certainty, says, evidence)
+        Finding::cause(FindingId::CrlExpired, certainty, says, evidence)
             .by(facts.by())
             .and([judged.clock()])
             .and(facts.sign().filter(|_| stale(judged).is_some()))

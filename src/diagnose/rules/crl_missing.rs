@@ -4,10 +4,9 @@ use super::issuer_key_mismatch::named;
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
 use crate::trace::judgement::{Issuer, Link};
-
-pub(super) const IDS: [&str; 1] = ["crl-missing"];
 
 const SIGNS: Signs = Signs { alerts: &[AlertDescription::UNKNOWN_CA], reasons: |reason| matches!(reason, Reason::UnknownRevocationStatus) };
 
@@ -23,7 +22,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let says = format!("the {} has no revocation list of {issuer}, and refuses whom no list speaks about", judged.judge());
     let evidence = Evidence::Absent { detail: format!("a revocation list of {issuer}") };
     Some(
-        Finding::cause(IDS[0], certainty, says, evidence)
+        Finding::cause(FindingId::CrlMissing, certainty, says, evidence)
             .by(facts.by())
             .and([judged.trust()])
             .and(facts.sign())

@@ -3,10 +3,9 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::time;
 use crate::names::AlertDescription;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-expired", "server-cert-expired"];
 
 const SIGNS: Signs =
     Signs { alerts: &[AlertDescription::CERTIFICATE_EXPIRED], reasons: |reason| matches!(reason, Reason::CertificateExpired { .. }) };
@@ -22,7 +21,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     }
     let says = format!("the {}'s certificate expired {} before it was judged", judged.whose(), time::length(now - until));
     let evidence = judged.own_field("not_after", format!("the {}'s Certificate, validity.notAfter: {}", judged.whose(), time::date(until)));
-    let finding = Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), says, evidence);
+    let finding = Finding::cause(FindingId::CertExpired(judged.end), facts.recomputed(&SIGNS), says, evidence);
     Some(
         finding
             .by(facts.by())
@@ -44,7 +43,7 @@ fn by_another_clock(facts: &Facts<'_>, judged: &Judged<'_>) -> Option<Finding> {
     let says = format!("the {}'s certificate is good until {until}; the {}'s clock may be ahead of that", judged.whose(), judged.judge());
     let evidence = judged.own_field("not_after", format!("validity.notAfter: {until}"));
     Some(
-        Finding::cause(judged.id(IDS), Certainty::Possible, says, evidence)
+        Finding::cause(FindingId::CertExpired(judged.end), Certainty::Possible, says, evidence)
             .by(facts.by())
             .and([judged.clock()])
             .and(facts.sign())

@@ -3,9 +3,8 @@
 use crate::capture::End;
 use crate::diagnose::facts::{Facts, Judged};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::time;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-expires-soon", "server-cert-expires-soon"];
 
 /// Two weeks.
 const SOON_S: i64 = 14 * 86_400;
@@ -26,6 +25,8 @@ fn note(judged: &Judged<'_>) -> Option<Finding> {
     let says = format!("the {}'s certificate expires in {}", judged.whose(), time::length(left));
     let evidence = judged.own_field("not_after", format!("validity.notAfter: {}", time::date(judged.own.not_after)));
     Some(
-        Finding::note(judged.id(IDS), says, evidence).and([judged.clock()]).fix(format!("renew the certificate of {}", judged.own.subject)),
+        Finding::note(FindingId::CertExpiresSoon(judged.end), says, evidence)
+            .and([judged.clock()])
+            .fix(format!("renew the certificate of {}", judged.own.subject)),
     )
 }

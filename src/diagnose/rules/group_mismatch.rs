@@ -5,9 +5,8 @@ use super::cipher_mismatch::refused_hello;
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::{AlertDescription, NamedGroup};
-
-pub(super) const IDS: [&str; 1] = ["group-mismatch"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let (event, hello) = facts.client_hello()?;
@@ -16,7 +15,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let offer = field::extension(event, "supported_groups", format!("the client offers {listed}"));
     if let Some(curve) = curve_of_client_key(facts, &groups) {
         let says = format!("the client's key is on {curve}, which its own list of groups lacks; OpenSSL holds it to that in TLS 1.2");
-        return Some(conclude(facts, Finding::cause(IDS[0], Certainty::Proven, says, offer)));
+        return Some(conclude(facts, Finding::cause(FindingId::GroupMismatch, Certainty::Proven, says, offer)));
     }
     let told = facts.decided(|reason| matches!(reason, Reason::NoCommonGroup)).is_some();
     let certainty = match told {
@@ -25,7 +24,10 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         false if groups.len() == 1 => Certainty::Likely,
         false => Certainty::Possible,
     };
-    Some(conclude(facts, Finding::cause(IDS[0], certainty, "the server has none of the key exchange groups that the client offers", offer)))
+    Some(conclude(
+        facts,
+        Finding::cause(FindingId::GroupMismatch, certainty, "the server has none of the key exchange groups that the client offers", offer),
+    ))
 }
 
 fn conclude(facts: &Facts<'_>, finding: Finding) -> Finding {

@@ -3,10 +3,9 @@
 use super::unknown_ca::{SIGNS, is_open};
 use crate::diagnose::facts::{Facts, Judged};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::trace::judgement::{Issuer, Link, Place};
 use crate::trace::message::X509;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-incomplete-chain", "server-cert-incomplete-chain"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let judged = facts.judged.as_ref()?;
@@ -20,7 +19,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let says = format!("the {} did not send the certificate of {missing}, which stands between its own and a root", judged.whose());
     let sent = judged.links().filter(|link| matches!(link.place, Place::Sent(_))).count();
     Some(
-        Finding::cause(judged.id(IDS), certainty, says, evidence)
+        Finding::cause(FindingId::CertIncompleteChain(judged.end), certainty, says, evidence)
             .by(facts.by())
             .and([Evidence::Absent { detail: format!("the certificate of {missing}: the chain that was sent ends after {sent}") }])
             .and([judged.trust()])

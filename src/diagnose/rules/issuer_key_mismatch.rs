@@ -4,11 +4,10 @@ use super::key_mismatch::is_verified;
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
 use crate::trace::judgement::{Issuer, Link};
 use crate::trace::message::X509;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-issuer-key-mismatch", "server-cert-issuer-key-mismatch"];
 
 /// rustls says `decrypt_error` where OpenSSL and Go say `unknown_ca`.
 const SIGNS: Signs = Signs {
@@ -35,7 +34,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     };
     let says = format!("{} was issued by {} with another key than the one known now", judged.name(found.link), found.issuer.subject);
     let evidence = judged.extension(found.link, "authorityKeyIdentifier", key_ids(&found));
-    Some(conclude(facts, judged, Finding::cause(judged.id(IDS), certainty, says, evidence)))
+    Some(conclude(facts, judged, Finding::cause(FindingId::CertIssuerKeyMismatch(judged.end), certainty, says, evidence)))
 }
 
 /// What two stacks call differently is told apart by the key ids alone.
@@ -54,7 +53,7 @@ fn by_name(facts: &Facts<'_>, judged: &Judged<'_>) -> Option<Finding> {
     let says =
         format!("the {} knows an authority {}, and does not find that it signed {}", judged.judge(), top.x509.issuer, judged.name(top));
     let evidence = judged.field(top, "issuer", format!("issuer of {}: {}", top.x509.subject, top.x509.issuer));
-    Some(conclude(facts, judged, Finding::cause(judged.id(IDS), Certainty::Possible, says, evidence)))
+    Some(conclude(facts, judged, Finding::cause(FindingId::CertIssuerKeyMismatch(judged.end), Certainty::Possible, says, evidence)))
 }
 
 /// The highest certificate, if its issuer is one that the judge asked for, and is not known otherwise.

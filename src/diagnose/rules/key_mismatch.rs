@@ -1,11 +1,11 @@
 //! The key that signed the handshake is not the certificate's (RFC 8446 4.4.3, RFC 5246 7.4.8).
 
-use crate::capture::{End, Reason};
+use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
-
-pub(super) const IDS: [&str; 2] = ["client-key-mismatch", "server-key-mismatch"];
+use crate::trace::CheckId;
 
 /// Java sends `handshake_failure`.
 const SIGNS: Signs = Signs {
@@ -22,7 +22,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     };
     let says = format!("the key that the {0} signed with is not the one of its certificate {1}", judged.whose(), judged.own.subject);
     Some(
-        Finding::cause(judged.id(IDS), certainty, says, evidence)
+        Finding::cause(FindingId::KeyMismatch(judged.end), certainty, says, evidence)
             .by(facts.by())
             .and([judged.own_field("subject_public_key_info", format!("public key of {}: {}", judged.own.subject, judged.own.public_key))])
             .and(facts.sign().filter(|_| certainty != Certainty::Possible))
@@ -34,19 +34,13 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 
 /// The signature that does not verify.
 fn refuted(facts: &Facts<'_>, judged: &Judged<'_>) -> Option<Evidence> {
-    let check = checks(judged).iter().filter_map(|id| facts.connection.check(id)).find(|check| check.holds == Some(false))?;
+    let check =
+        CheckId::signatures_of(judged.end).iter().filter_map(|id| facts.connection.check(*id)).find(|check| check.holds == Some(false))?;
     let event = facts.connection.events.get(check.step?.checked_sub(1)?)?;
     Some(field::named(event, "signature", format!("the {}'s signature: {}", judged.whose(), check.detail)))
 }
 
 /// Whether the signature over the handshake verifies.
 pub(super) fn is_verified(facts: &Facts<'_>, judged: &Judged<'_>) -> bool {
-    checks(judged).iter().filter_map(|id| facts.connection.check(id)).any(|check| check.holds == Some(true))
-}
-
-fn checks(judged: &Judged<'_>) -> &'static [&'static str] {
-    match judged.end {
-        End::Client => &["client_certificate_verify"],
-        End::Server => &["server_certificate_verify", "server_key_exchange_signature"],
-    }
+    CheckId::signatures_of(judged.end).iter().filter_map(|id| facts.connection.check(*id)).any(|check| check.holds == Some(true))
 }

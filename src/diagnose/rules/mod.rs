@@ -47,71 +47,58 @@ mod wrong_key_usage;
 
 use super::facts::Facts;
 use super::finding::{Certainty, Finding};
+use super::ids::FindingId;
 use crate::trace::{Connection, Trace};
 
-/// A rule: the ids that it can find, and how it looks for them.
-struct Rule {
-    ids: &'static [&'static str],
-    check: fn(&Facts<'_>) -> Option<Finding>,
-}
+/// Looks for one kind of cause, or for something worth a note.
+type Rule = fn(&Facts<'_>) -> Option<Finding>;
 
-/// Declares the list.
-macro_rules! rules {
-    ($($rule:ident,)*) => {
-        const RULES: &[Rule] = &[$(Rule { ids: &$rule::IDS, check: $rule::check }),*];
-    };
-}
-
-rules![
-    connection_refused,
-    plaintext_to_tls_port,
-    tls_to_plaintext_port,
-    client_cert_withheld,
-    sigalg_mismatch,
-    client_cert_missing,
-    key_mismatch,
-    revoked,
-    expired,
-    not_yet_valid,
-    ca_expired,
-    crl_expired,
-    unsupported_version,
-    critical_extension,
-    name_constraint,
-    self_signed,
-    cert_is_ca,
-    wrong_eku,
-    wrong_key_usage,
-    ca_invalid,
-    weak_key,
-    weak_signature,
-    bad_signature,
-    issuer_key_mismatch,
-    incomplete_chain,
-    unknown_ca,
-    name_mismatch,
-    crl_missing,
-    not_authorized,
-    renegotiation_refused,
-    client_auth_after_handshake,
-    psk_mismatch,
-    version_mismatch,
-    alpn_mismatch,
-    sni_unrecognized,
-    group_mismatch,
-    cipher_mismatch,
-    record_corrupted,
-    protocol_violation,
-    peer_left,
-    resumed,
-    client_auth_optional,
-    expires_soon,
-    unexplained,
+const RULES: &[Rule] = &[
+    connection_refused::check,
+    plaintext_to_tls_port::check,
+    tls_to_plaintext_port::check,
+    client_cert_withheld::check,
+    sigalg_mismatch::check,
+    client_cert_missing::check,
+    key_mismatch::check,
+    revoked::check,
+    expired::check,
+    not_yet_valid::check,
+    ca_expired::check,
+    crl_expired::check,
+    unsupported_version::check,
+    critical_extension::check,
+    name_constraint::check,
+    self_signed::check,
+    cert_is_ca::check,
+    wrong_eku::check,
+    wrong_key_usage::check,
+    ca_invalid::check,
+    weak_key::check,
+    weak_signature::check,
+    bad_signature::check,
+    issuer_key_mismatch::check,
+    incomplete_chain::check,
+    unknown_ca::check,
+    name_mismatch::check,
+    crl_missing::check,
+    not_authorized::check,
+    renegotiation_refused::check,
+    client_auth_after_handshake::check,
+    psk_mismatch::check,
+    version_mismatch::check,
+    alpn_mismatch::check,
+    sni_unrecognized::check,
+    group_mismatch::check,
+    cipher_mismatch::check,
+    record_corrupted::check,
+    protocol_violation::check,
+    peer_left::check,
+    resumed::check,
+    client_auth_optional::check,
+    expires_soon::check,
+    unexplained::check,
 ];
-
-/// Every id that a finding can have.
-pub static IDS: std::sync::LazyLock<Vec<&'static str>> =
-    std::sync::LazyLock::new(|| RULES.iter().flat_map(|rule| rule.ids).copied().collect());
 
 /// How many causes are worth a reader's time.
 const MOST_CAUSES: usize = 3;
@@ -124,18 +111,13 @@ pub fn diagnose(trace: &Trace) -> Vec<Vec<Finding>> {
 
 fn of_connection(connection: &Connection) -> Vec<Finding> {
     let facts = Facts::of(connection);
-    let found = RULES.iter().filter_map(|rule| {
-        let finding = (rule.check)(&facts)?;
-        debug_assert!(rule.ids.contains(&finding.id));
-        Some(finding)
-    });
-    ranked(found.collect())
+    ranked(RULES.iter().filter_map(|rule| rule(&facts)).collect())
 }
 
 /// The surest causes; among equals the rule that stands first. `unexplained` stays only where nothing else does.
 fn ranked(mut findings: Vec<Finding>) -> Vec<Finding> {
-    let explained = findings.iter().any(|finding| finding.is_cause() && finding.id != unexplained::ID);
-    findings.retain(|finding| !explained || finding.id != unexplained::ID);
+    let explained = findings.iter().any(|finding| finding.is_cause() && finding.id != FindingId::Unexplained);
+    findings.retain(|finding| !explained || finding.id != FindingId::Unexplained);
     findings.sort_by_key(|finding| (finding.severity, finding.certainty));
     let sure = findings.first().is_some_and(|first| first.certainty == Certainty::Proven);
     let mut causes = 0;
@@ -148,5 +130,5 @@ fn ranked(mut findings: Vec<Finding>) -> Vec<Finding> {
 
 /// Where a cause is proven, what could not be recomputed is no candidate any more, unless it refines that cause.
 fn is_beside_the_point(finding: &Finding) -> bool {
-    finding.certainty != Certainty::Proven && !matches!(finding.id, "client-cert-withheld" | "sigalg-mismatch")
+    finding.certainty != Certainty::Proven && !matches!(finding.id, FindingId::ClientCertWithheld | FindingId::SigalgMismatch)
 }

@@ -3,11 +3,10 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
 use crate::trace::judgement::Fault;
 use crate::trace::message::X509;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-name-constraint", "server-cert-name-constraint"];
 
 const SIGNS: Signs = Signs {
     alerts: &[AlertDescription::CERTIFICATE_UNKNOWN, AlertDescription::BAD_CERTIFICATE],
@@ -23,7 +22,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let says = format!("{} may issue for {}; the {}'s certificate has {names}", judged.name(link), allowed(&link.x509), judged.whose());
     let evidence = judged.extension(link, "nameConstraints", format!("nameConstraints of {}: {}", link.x509.subject, allowed(&link.x509)));
     Some(
-        Finding::cause(judged.id(IDS), certainty, says, evidence)
+        Finding::cause(FindingId::CertNameConstraint(judged.end), certainty, says, evidence)
             .by(facts.by())
             .and([judged.own_field("extensions", format!("subjectAltName of {}: {names}", judged.own.subject))])
             .and(facts.sign())

@@ -3,11 +3,10 @@
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Judged, Sign, Signs, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
 use crate::trace::judgement::NameMatch;
 use crate::trace::{Body, Kind};
-
-pub(super) const IDS: [&str; 1] = ["server-cert-name-mismatch"];
 
 const SIGNS: Signs = Signs {
     alerts: &[AlertDescription::BAD_CERTIFICATE, AlertDescription::CERTIFICATE_UNKNOWN],
@@ -29,7 +28,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let evidence = judged.extension(link, "subjectAltName", format!("subjectAltName of {}: {names}", judged.own.subject));
     let sign = facts.sign().or_else(|| left.as_ref().and_then(|_| close_notify(facts)));
     Some(
-        Finding::cause(IDS[0], certainty, mismatch.clone(), evidence)
+        Finding::cause(FindingId::ServerCertNameMismatch, certainty, mismatch.clone(), evidence)
             .by(Some(End::Client))
             .and(wanted(facts, name))
             .and(sign)

@@ -3,9 +3,8 @@
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
-
-pub(super) const IDS: [&str; 1] = ["client-cert-not-authorized"];
 
 const SIGNS: Signs = Signs { alerts: &[AlertDescription::ACCESS_DENIED], reasons: |reason| matches!(reason, Reason::NotAuthorized) };
 
@@ -22,7 +21,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let names = judged.own.subject_alt_names.join(", ");
     let evidence = judged.own_field("subject", format!("subject {}, alternative names: {names}", judged.own.subject));
     Some(
-        Finding::cause(IDS[0], certainty, says, evidence)
+        Finding::cause(FindingId::ClientCertNotAuthorized, certainty, says, evidence)
             .by(facts.by())
             .and(judged.judgement.trusted.is_some().then(|| judged.trust()))
             .and(facts.sign())

@@ -3,10 +3,9 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::time;
 use crate::names::AlertDescription;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-not-yet-valid", "server-cert-not-yet-valid"];
 
 /// OpenSSL sends 42, Go and rustls say 45 to both sides of the validity.
 const SIGNS: Signs = Signs {
@@ -21,7 +20,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let from = link.x509.not_before;
     let says = format!("{} is not valid for another {}", judged.name(link), time::length(from - now));
     let evidence = judged.field(link, "not_before", format!("validity.notBefore of {}: {}", link.x509.subject, time::date(from)));
-    let finding = Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), says, evidence);
+    let finding = Finding::cause(FindingId::CertNotYetValid(judged.end), facts.recomputed(&SIGNS), says, evidence);
     Some(
         finding
             .by(facts.by())

@@ -3,9 +3,8 @@
 use crate::capture::{Close, End};
 use crate::diagnose::facts::{Facts, Sign, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::trace::{Event, Kind};
-
-pub(super) const IDS: [&str; 3] = ["peer-closed", "peer-reset", "peer-silent"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let refusal = facts.refusal.as_ref()?;
@@ -15,9 +14,9 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     }
     let who = refusal.by.map_or("an end", End::name);
     let (id, what) = match close {
-        Close::Fin => (IDS[0], "closed the connection"),
-        Close::Reset => (IDS[1], "reset the connection"),
-        Close::Open => (IDS[2], "fell silent"),
+        Close::Fin => (FindingId::PeerClosed, "closed the connection"),
+        Close::Reset => (FindingId::PeerReset, "reset the connection"),
+        Close::Open => (FindingId::PeerSilent, "fell silent"),
     };
     let last = refusal.before.iter().rfind(|event| event.kind() != Kind::Alert);
     let says = format!("the {who} {what} without a word {}", after(last));

@@ -3,9 +3,8 @@
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::trace::Kind;
-
-pub(super) const IDS: [&str; 1] = ["plaintext-to-tls-port"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let mut from_client = facts.connection.events.iter().filter(|event| event.sender() == End::Client);
@@ -16,7 +15,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let text = first_line(facts.connection.buffers.bytes(event.span));
     Some(
         Finding::cause(
-            IDS[0],
+            FindingId::PlaintextToTlsPort,
             certainty,
             format!("the client {} to a server that does", speaks(facts, End::Client)),
             field::whole(event, format!("the client's first bytes: {text}")),

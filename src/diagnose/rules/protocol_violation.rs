@@ -3,9 +3,8 @@
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
-
-pub(super) const IDS: [&str; 1] = ["protocol-violation"];
 
 const ALERTS: [AlertDescription; 7] = [
     AlertDescription::UNEXPECTED_MESSAGE,
@@ -31,12 +30,17 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let certainty = if told.is_some() { Certainty::Proven } else { Certainty::Likely };
     let other = by.map_or("an end", |by| by.other().name());
     Some(
-        Finding::cause(IDS[0], certainty, format!("the {other} said something that TLS does not allow there"), evidence)
-            .by(by)
-            .and(facts.sign())
-            .and(facts.word())
-            .fix(format!("update the {other}'s TLS stack; look for a middlebox that rewrites; compare with `tlstrace compare`"))
-            .settled_by("the log of the end that refused, and --keylog FILE"),
+        Finding::cause(
+            FindingId::ProtocolViolation,
+            certainty,
+            format!("the {other} said something that TLS does not allow there"),
+            evidence,
+        )
+        .by(by)
+        .and(facts.sign())
+        .and(facts.word())
+        .fix(format!("update the {other}'s TLS stack; look for a middlebox that rewrites; compare with `tlstrace compare`"))
+        .settled_by("the log of the end that refused, and --keylog FILE"),
     )
 }
 
@@ -52,7 +56,7 @@ fn unoffered_suite(facts: &Facts<'_>) -> Option<Finding> {
     let says = format!("the server chose {}, which the client did not offer", server.cipher_suite);
     let evidence = field::named(event, "cipher_suite", format!("the server's choice: {}", server.cipher_suite));
     Some(
-        Finding::cause(IDS[0], Certainty::Proven, says, evidence)
+        Finding::cause(FindingId::ProtocolViolation, Certainty::Proven, says, evidence)
             .by(facts.by())
             .and(facts.sign())
             .and(facts.word())

@@ -3,9 +3,8 @@
 use crate::capture::End;
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
-
-pub(super) const IDS: [&str; 1] = ["psk-mismatch"];
 
 /// The first sign of another key is a Finished that does not open, or a binder that does not verify.
 const ALERTS: [AlertDescription; 3] =
@@ -26,7 +25,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         None => field::extension(event, "pre_shared_key", "the client offers a pre-shared key"),
     };
     Some(
-        Finding::cause(IDS[0], Certainty::Likely, says, evidence)
+        Finding::cause(FindingId::PskMismatch, Certainty::Likely, says, evidence)
             .by(facts.by())
             .and(facts.sign())
             .and(facts.word())

@@ -1,12 +1,11 @@
 //! A record was changed on its way, or sealed with other keys (RFC 8446 5.2, RFC 5246 6.2.3).
 
-use crate::capture::Reason;
+use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
-use crate::trace::{Body, Event};
-
-pub(super) const IDS: [&str; 1] = ["record-corrupted"];
+use crate::trace::{Body, CheckId, Event};
 
 const ALERTS: [AlertDescription; 2] = [AlertDescription::BAD_RECORD_MAC, AlertDescription::DECRYPTION_FAILED];
 
@@ -23,7 +22,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let from = facts.by().map_or("an end", |by| by.other().name());
     Some(
         Finding::cause(
-            IDS[0],
+            FindingId::RecordCorrupted,
             certainty,
             format!("a record of the {from} does not open: it was changed on its way, or sealed with other keys"),
             evidence,
@@ -47,7 +46,7 @@ fn broken_record<'a>(facts: &Facts<'a>) -> Option<(&'a Event, String)> {
 
 /// A Finished that does not fit: something said before it was changed on its way.
 fn broken_finished<'a>(facts: &Facts<'a>) -> Option<(&'a Event, String)> {
-    let check = ["client_finished_mac", "server_finished_mac"].into_iter().filter_map(|id| facts.connection.check(id));
+    let check = End::BOTH.into_iter().filter_map(|end| facts.connection.check(CheckId::FinishedMac(end)));
     let check = check.into_iter().find(|check| check.holds == Some(false))?;
     let event = facts.connection.events.get(check.step?.checked_sub(1)?)?;
     Some((event, format!("Finished does not fit what was said: {}", check.detail)))

@@ -3,10 +3,9 @@
 use crate::capture::End;
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::{AlertDescription, HandshakeType};
 use crate::trace::Body;
-
-pub(super) const IDS: [&str; 1] = ["renegotiation-refused"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     if !facts.has_failed() {
@@ -20,7 +19,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let certainty = if asked.is_some() { Certainty::Proven } else { Certainty::Likely };
     let says = "the server asked for a second handshake, as Apache and IIS do to ask for a certificate, and the client refuses that";
     Some(
-        Finding::cause(IDS[0], certainty, says, field::whole(answer, "the client's alert 100 no_renegotiation"))
+        Finding::cause(FindingId::RenegotiationRefused, certainty, says, field::whole(answer, "the client's alert 100 no_renegotiation"))
             .by(Some(End::Client))
             .and(asked.map(|event| field::whole(event, "the server's HelloRequest")))
             .and(facts.sign())

@@ -2,8 +2,7 @@
 
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::Finding;
-
-pub(super) const IDS: [&str; 1] = ["resumed-without-certificate"];
+use crate::diagnose::ids::FindingId;
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     if facts.has_failed() || !facts.connection.negotiated.resumed {
@@ -13,7 +12,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let earlier = facts.connection.resumes.map_or_else(|| "an earlier connection".into(), |number| format!("connection {number}"));
     let says =
         format!("the session of {earlier} was resumed: no certificate was checked now, also none that has expired or was revoked since");
-    Some(Finding::note(IDS[0], says, field::whole(event, "the ServerHello takes up the client's session")).fix(
+    Some(Finding::note(FindingId::ResumedWithoutCertificate, says, field::whole(event, "the ServerHello takes up the client's session")).fix(
         "to test certificates, switch resumption off (`openssl s_client -no_ticket`, a fresh client); to enforce them, keep tickets short-lived",
     ))
 }

@@ -3,11 +3,10 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::time;
 use crate::names::AlertDescription;
 use crate::trace::judgement::Link;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-revoked", "server-cert-revoked"];
 
 const SIGNS: Signs = Signs { alerts: &[AlertDescription::CERTIFICATE_REVOKED], reasons: |reason| matches!(reason, Reason::Revoked) };
 
@@ -21,7 +20,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let says = format!("{} is revoked", judged.name(link));
     let serial = hex::encode(&link.x509.serial);
     Some(
-        Finding::cause(judged.id(IDS), certainty, says, evidence)
+        Finding::cause(FindingId::CertRevoked(judged.end), certainty, says, evidence)
             .by(facts.by())
             .and([judged.field(link, "serial_number", format!("serial number of {}: {serial}", link.x509.subject))])
             .and(facts.sign().filter(|_| listed.is_some()))

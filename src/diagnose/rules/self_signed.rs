@@ -3,10 +3,9 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
 use crate::trace::judgement::Issuer;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-self-signed", "server-cert-self-signed"];
 
 /// rustls takes offence at CA:TRUE first, which `openssl req -x509` sets.
 const SIGNS: Signs = Signs {
@@ -20,7 +19,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let says = format!("the {}'s certificate signed itself, and the {} does not know it", judged.whose(), judged.judge());
     let evidence =
         judged.own_field("issuer", format!("issuer and subject are {}, and its own key verifies its signature", judged.own.subject));
-    let finding = Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), says, evidence);
+    let finding = Finding::cause(FindingId::CertSelfSigned(judged.end), facts.recomputed(&SIGNS), says, evidence);
     Some(
         finding
             .by(facts.by())

@@ -6,9 +6,8 @@ use super::client_cert_missing::missed;
 use crate::capture::{End, Reason, WithheldBecause};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::SignatureScheme;
-
-pub(super) const IDS: [&str; 1] = ["sigalg-mismatch"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     of_client_key(facts).or_else(|| of_server_key(facts)).or_else(|| of_client_decision(facts))
@@ -36,7 +35,7 @@ fn of_client_key(facts: &Facts<'_>) -> Option<Finding> {
         _ => return None,
     };
     Some(
-        Finding::cause(IDS[0], certainty, says, evidence)
+        Finding::cause(FindingId::SigalgMismatch, certainty, says, evidence)
             .by(facts.by())
             .and((certainty != Certainty::Possible).then_some(offer))
             .and([field::named(answer, "certificate_list", "the client's Certificate: an empty list")])
@@ -58,7 +57,7 @@ fn of_server_key(facts: &Facts<'_>) -> Option<Finding> {
     };
     let says = "the server has no certificate that it could sign with as the client accepts";
     let evidence = field::extension(event, "signature_algorithms", format!("the client accepts {}", list(schemes)));
-    Some(conclude(facts, Finding::cause(IDS[0], certainty, says, evidence)))
+    Some(conclude(facts, Finding::cause(FindingId::SigalgMismatch, certainty, says, evidence)))
 }
 
 /// A client that gives up when the server asks for what it cannot do.
@@ -66,7 +65,10 @@ fn of_client_decision(facts: &Facts<'_>) -> Option<Finding> {
     facts.decided(|reason| matches!(reason, Reason::NoCommonSignatureScheme)).filter(|end| *end == End::Client)?;
     let (event, asked) = facts.request()?;
     let evidence = field::whole(event, format!("the server accepts {}", list(&asked.signature_algorithms)));
-    Some(conclude(facts, Finding::cause(IDS[0], Certainty::Proven, "the client can sign in no way that the server accepts", evidence)))
+    Some(conclude(
+        facts,
+        Finding::cause(FindingId::SigalgMismatch, Certainty::Proven, "the client can sign in no way that the server accepts", evidence),
+    ))
 }
 
 fn conclude(facts: &Facts<'_>, finding: Finding) -> Finding {

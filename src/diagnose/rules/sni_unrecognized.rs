@@ -3,9 +3,8 @@
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
-
-pub(super) const IDS: [&str; 1] = ["sni-unrecognized"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let told = facts.decided(|reason| matches!(reason, Reason::NoCertificateForName)).is_some();
@@ -29,7 +28,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         ),
     };
     Some(
-        Finding::cause(IDS[0], certainty, says, evidence)
+        Finding::cause(FindingId::SniUnrecognized, certainty, says, evidence)
             .by(facts.by())
             .and(facts.sign())
             .and(facts.word())

@@ -4,9 +4,8 @@ use super::plaintext_to_tls_port::{first_line, speaks};
 use crate::capture::End;
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::trace::Kind;
-
-pub(super) const IDS: [&str; 1] = ["tls-to-plaintext-port"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let (hello, _) = facts.client_hello()?;
@@ -16,7 +15,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let evidence = field::whole(event, format!("the server's first bytes: {text}"));
     let says = format!("the server {} at this port", speaks(facts, End::Server));
     Some(
-        Finding::cause(IDS[0], Certainty::Proven, says, evidence)
+        Finding::cause(FindingId::TlsToPlaintextPort, Certainty::Proven, says, evidence)
             .by(facts.by().or(Some(End::Client)))
             .and([field::whole(hello, "the client's ClientHello")])
             .and(facts.word())

@@ -3,10 +3,8 @@
 use crate::capture::End;
 use crate::diagnose::facts::{Facts, Sign};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::trace::Claim;
-
-pub(super) const ID: &str = "unexplained";
-pub(super) const IDS: [&str; 1] = [ID];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     if !facts.has_failed() {
@@ -26,7 +24,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         "the log of the end that gave up"
     };
     Some(
-        Finding::cause(ID, Certainty::Possible, says, evidence)
+        Finding::cause(FindingId::Unexplained, Certainty::Possible, says, evidence)
             .by(facts.by())
             .and(facts.word())
             .fix("run an end with SSLKEYLOGFILE set and give the file with --keylog; read both ends' logs; `tlstrace explain` knows their words")

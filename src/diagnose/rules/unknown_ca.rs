@@ -4,10 +4,9 @@ use super::incomplete_chain::{is_unknown, looks_incomplete};
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
 use crate::trace::judgement::{Issuer, Link};
-
-pub(super) const IDS: [&str; 2] = ["client-cert-unknown-ca", "server-cert-unknown-ca"];
 
 pub(super) const SIGNS: Signs =
     Signs { alerts: &[AlertDescription::UNKNOWN_CA], reasons: |reason| matches!(reason, Reason::UnknownIssuer) };
@@ -29,7 +28,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let says = format!("the {} does not trust {root}, which issued the {}'s certificate{}", judged.judge(), judged.whose(), over(judged));
     let evidence = judged.field(top, "issuer", format!("issuer of {}: {root}", top.x509.subject));
     Some(
-        Finding::cause(judged.id(IDS), certainty, says, evidence)
+        Finding::cause(FindingId::CertUnknownCa(judged.end), certainty, says, evidence)
             .by(facts.by())
             .and([judged.trust()])
             .and(facts.sign())

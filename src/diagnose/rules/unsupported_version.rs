@@ -3,9 +3,8 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-unsupported-version", "server-cert-unsupported-version"];
 
 const SIGNS: Signs =
     Signs { alerts: &[AlertDescription::CERTIFICATE_UNKNOWN], reasons: |reason| matches!(reason, Reason::UnsupportedVersion) };
@@ -18,7 +17,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     }
     let says = format!("the {}'s certificate is an X.509 v{version} certificate; rustls takes v3 alone", judged.whose());
     let evidence = judged.own_field("version", format!("no extensions, version {version}: {}", judged.own.subject));
-    let finding = Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), says, evidence);
+    let finding = Finding::cause(FindingId::CertUnsupportedVersion(judged.end), facts.recomputed(&SIGNS), says, evidence);
     Some(
         finding
             .by(facts.by())

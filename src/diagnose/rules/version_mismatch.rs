@@ -4,10 +4,9 @@ use super::cipher_mismatch::refused_hello;
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
+use crate::diagnose::ids::FindingId;
 use crate::names::{AlertDescription, ProtocolVersion};
 use crate::trace::message::ClientHello;
-
-pub(super) const IDS: [&str; 1] = ["version-mismatch"];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let (event, hello) = facts.client_hello()?;
@@ -33,7 +32,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         _ => format!("the server speaks no version that the client offers ({listed})"),
     };
     Some(
-        Finding::cause(IDS[0], certainty, says, evidence)
+        Finding::cause(FindingId::VersionMismatch, certainty, says, evidence)
             .by(facts.by())
             .and(facts.sign())
             .and(facts.word())

@@ -3,10 +3,9 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
 use crate::trace::message::X509;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-weak-key", "server-cert-weak-key"];
 
 const SIGNS: Signs = Signs {
     alerts: &[
@@ -25,7 +24,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let key = &link.x509.public_key;
     let says = format!("the key of {} is too small: {key}", judged.name(link));
     let evidence = judged.field(link, "subject_public_key_info", format!("public key of {}: {key}", link.x509.subject));
-    let finding = Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), says, evidence);
+    let finding = Finding::cause(FindingId::CertWeakKey(judged.end), facts.recomputed(&SIGNS), says, evidence);
     Some(
         finding
             .by(facts.by())

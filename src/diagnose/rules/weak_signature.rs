@@ -3,10 +3,9 @@
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::names::{AlertDescription, oid_name};
 use crate::trace::judgement::{Issuer, Link, Place};
-
-pub(super) const IDS: [&str; 2] = ["client-cert-weak-signature", "server-cert-weak-signature"];
 
 const SIGNS: Signs = Signs {
     alerts: &[AlertDescription::BAD_CERTIFICATE, AlertDescription::UNKNOWN_CA, AlertDescription::DECRYPT_ERROR],
@@ -22,7 +21,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let algorithm = oid_name(&link.x509.signature_algorithm).unwrap_or(&link.x509.signature_algorithm);
     let says = format!("{} is signed with {algorithm}, which can be forged", judged.name(link));
     let evidence = judged.field(link, "signature_algorithm", format!("signatureAlgorithm of {}: {algorithm}", link.x509.subject));
-    let finding = Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), says, evidence);
+    let finding = Finding::cause(FindingId::CertWeakSignature(judged.end), facts.recomputed(&SIGNS), says, evidence);
     Some(
         finding
             .by(facts.by())

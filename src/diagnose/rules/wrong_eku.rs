@@ -4,10 +4,9 @@
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::names::{AlertDescription, oid_name};
 use crate::trace::message::X509;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-wrong-eku", "server-cert-wrong-eku"];
 
 const SIGNS: Signs =
     Signs { alerts: &[AlertDescription::UNSUPPORTED_CERTIFICATE], reasons: |reason| matches!(reason, Reason::WrongPurpose) };
@@ -24,7 +23,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let presented = purposes(&link.x509);
     let says = format!("the extended key usage of {} allows {presented}, not {needed}", judged.name(link));
     let evidence = judged.extension(link, "extKeyUsage", format!("extendedKeyUsage of {}: {presented}", link.x509.subject));
-    let finding = Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), says, evidence);
+    let finding = Finding::cause(FindingId::CertWrongEku(judged.end), facts.recomputed(&SIGNS), says, evidence);
     Some(
         finding
             .by(facts.by())

@@ -3,9 +3,8 @@
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Judged, Signs};
 use crate::diagnose::finding::Finding;
+use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
-
-pub(super) const IDS: [&str; 2] = ["client-cert-wrong-key-usage", "server-cert-wrong-key-usage"];
 
 /// GnuTLS sends `internal_error`, which says nothing.
 const SIGNS: Signs = Signs { alerts: &[AlertDescription::UNSUPPORTED_CERTIFICATE], reasons: |reason| matches!(reason, Reason::KeyUsage) };
@@ -20,7 +19,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let says = format!("the key usage of the {}'s certificate allows {presented}, not digitalSignature", judged.whose());
     let link = judged.links().next()?;
     let evidence = judged.extension(link, "keyUsage", format!("keyUsage of {}: {presented}", judged.own.subject));
-    let finding = Finding::cause(judged.id(IDS), facts.recomputed(&SIGNS), says, evidence);
+    let finding = Finding::cause(FindingId::CertWrongKeyUsage(judged.end), facts.recomputed(&SIGNS), says, evidence);
     Some(
         finding
             .by(facts.by())

@@ -2,7 +2,7 @@
 
 use super::lesson::Lesson;
 use super::markup::Html;
-use crate::report::{Conclusion, Ground, PageKind, Subject, Walked};
+use crate::report::{Cause, Conclusion, Ground, PageKind, Subject, Walked};
 
 pub(super) fn overview(lesson: Lesson<'_>, is_synthetic: bool, out: &mut Html) {
     out.raw("<section class=\"card overview\" data-key=\"overview\" data-name=\"Overview\" aria-labelledby=\"h");
@@ -35,21 +35,21 @@ fn conclusion(lesson: Lesson<'_>, conclusion: &Conclusion) -> Html {
         return out;
     }
     out.raw("<dl class=\"grounds\">");
-    conclusion.cause.iter().for_each(|cause| causes(lesson, cause, &mut out));
+    conclusion.cause.into_iter().for_each(|cause| causes(lesson, cause, &mut out));
     conclusion.grounds.iter().for_each(|found| ground(found, &mut out));
     out.raw("</dl>");
     out
 }
 
 /// The cause's name leads to its page: `client-cert-expired, proven`.
-fn causes(lesson: Lesson<'_>, cause: &str, out: &mut Html) {
-    let (name, certainty) = cause.split_at(cause.find(", ").unwrap_or(cause.len()));
+fn causes(lesson: Lesson<'_>, cause: Cause, out: &mut Html) {
+    let name = cause.id.name();
     out.raw("<dt>cause<dd>");
     match lesson.reference.link_to(PageKind::Finding, name) {
         Some(page) => out.raw("<a href=\"#").text(&page).raw("\">").text(name).raw("</a>"),
         None => out.text(name),
     };
-    out.text(certainty);
+    out.text(", ").text(cause.certainty.name());
 }
 
 fn ground(ground: &Ground, out: &mut Html) {

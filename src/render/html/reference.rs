@@ -19,8 +19,8 @@ impl Reference {
         let mut found = Self::default();
         for walked in &report.walks {
             walked.walk.cards.iter().for_each(|card| found.with_card(card));
-            let causes = walked.conclusions.iter().filter_map(|conclusion| conclusion.cause.as_deref()?.split(", ").next());
-            causes.filter_map(|cause| library().page(PageKind::Finding, cause)).for_each(|page| found.with(page));
+            let causes = walked.conclusions.iter().filter_map(|conclusion| conclusion.cause);
+            causes.filter_map(|cause| library().page(PageKind::Finding, cause.id.name())).for_each(|page| found.with(page));
         }
         found
     }

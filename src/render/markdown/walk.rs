@@ -123,7 +123,7 @@ fn end(walked: &Walked, out: &mut impl Write) -> io::Result<()> {
     for (name, conclusion) in walked.names().zip(&walked.conclusions) {
         writeln!(out, "\n### {}\n\n**{}**\n", cell(name), cell(&conclusion.headline))?;
         if let Some(cause) = &conclusion.cause {
-            writeln!(out, "- cause: {}", cell(cause))?;
+            writeln!(out, "- cause: {}", cell(&cause.to_string()))?;
         }
         for ground in &conclusion.grounds {
             ground.lines.iter().try_for_each(|line| writeln!(out, "- {}: {}", ground.label, cell(line)))?;

@@ -66,7 +66,7 @@ pub(super) fn preflight(report: &PreflightReport, page: Page, out: &mut impl Wri
             PreflightState::Note => ("!", Palette::name),
             PreflightState::Unknown => ("?", Palette::name),
         };
-        let id = check.finding.as_deref().map_or_else(String::new, |id| format!("   [{id}]"));
+        let id = check.finding.map_or_else(String::new, |id| format!("   [{id}]"));
         table.push([Cell::new(sign, paint), Cell::new(check.about, Palette::name), Cell::plain(format!("{}{id}", visible(&check.says)))]);
         for (name, text, paint) in further(check, report.depth) {
             table.push([Cell::plain(""), Cell::plain(""), Cell::new(format!("{name} {}", visible(&text)), paint)]);

@@ -41,7 +41,7 @@ pub(super) fn verdict(conclusion: &Conclusion, page: Page, out: &mut impl Write)
     }
     let mut table = Table::new(1);
     if let Some(cause) = &conclusion.cause {
-        table.push([Cell::new("cause", Palette::heading), Cell::new(visible(cause), Palette::heading)]);
+        table.push([Cell::new("cause", Palette::heading), Cell::new(cause.to_string(), Palette::heading)]);
     }
     for ground in &conclusion.grounds {
         for (index, line) in ground.lines.iter().enumerate() {

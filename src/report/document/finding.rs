@@ -43,14 +43,14 @@ pub(super) struct EvidenceEntry {
 
 impl CheckEntry {
     pub(super) fn of(check: &Check) -> Self {
-        Self { id: check.id, holds: check.holds, detail: check.detail.clone(), step: check.step, stored: check.is_stored }
+        Self { id: check.id.name(), holds: check.holds, detail: check.detail.clone(), step: check.step, stored: check.is_stored }
     }
 }
 
 impl FindingEntry {
     pub(super) fn of(finding: &Finding) -> Self {
         Self {
-            id: finding.id,
+            id: finding.id.name(),
             by: finding.by.map(End::name),
             certainty: finding.certainty.name(),
             severity: finding.severity.name(),

@@ -16,7 +16,7 @@ fn behind(connection: &Connection, step: usize) -> Vec<Entry> {
     let secrets: Vec<&DerivedSecret> = connection.secrets.iter().filter(|secret| secret.after_step == step).collect();
     let mut entries: Vec<Entry> = secrets.chunk_by(|left, right| left.group == right.group).map(|group| entry(step, group)).collect();
     if let Some(last) = entries.last_mut() {
-        last.marks = message::marks(connection, step, |id| id == "key_schedule");
+        last.marks = message::marks(connection, step, |id| id == crate::trace::CheckId::KeySchedule);
     }
     entries
 }

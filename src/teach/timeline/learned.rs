@@ -4,7 +4,7 @@ use super::belief::verdict;
 use crate::capture::{End, WithheldBecause};
 use crate::names::AlertDescription;
 use crate::trace::message::{Alert, Certificate, ClientHello, Message};
-use crate::trace::{Body, Check, ClientAuth, Connection, Event};
+use crate::trace::{Body, Check, CheckId, ClientAuth, Connection, Event};
 
 /// An end, and what it knows or believes from here on.
 pub(super) type Line = (End, String);
@@ -42,11 +42,8 @@ fn from_message(connection: &Connection, event: &Event, message: &Message) -> Ve
         Message::Certificate(_) | Message::CompressedCertificate(_) => {
             message.certificate().map(|certificate| shown(connection, event, certificate)).unwrap_or_default()
         }
-        Message::ServerKeyExchange(_) => signed(connection, event, "server_key_exchange_signature", "the key exchange"),
-        Message::CertificateVerify(_) if event.sender() == CLIENT => {
-            signed(connection, event, "client_certificate_verify", "the transcript")
-        }
-        Message::CertificateVerify(_) => signed(connection, event, "server_certificate_verify", "the transcript"),
+        Message::ServerKeyExchange(_) => signed(connection, event, CheckId::ServerKeyExchangeSignature, "the key exchange"),
+        Message::CertificateVerify(_) => signed(connection, event, CheckId::CertificateVerify(event.sender()), "the transcript"),
         Message::Finished(_) => finished(connection, event),
         Message::NewSessionTicket(_) => vec![(CLIENT, "has a ticket for a later connection".into())],
         _ => Vec::new(),
@@ -61,7 +58,7 @@ fn client_hello(connection: &Connection, event: &Event, hello: &ClientHello) -> 
         }
     };
     let mut lines = vec![(CLIENT, wants), (SERVER, somebody)];
-    if check(connection, event, "psk_binder").and_then(|check| check.holds) == Some(true) {
+    if check(connection, event, CheckId::PskBinder).and_then(|check| check.holds) == Some(true) {
         lines.push((SERVER, format!("somebody has the secret of {}: the binder holds", earlier(connection))));
     }
     lines
@@ -134,13 +131,10 @@ fn wrong_name(connection: &Connection, event: &Event) -> Option<String> {
 }
 
 fn path(connection: &Connection, of: End) -> Option<&Check> {
-    connection.check(match of {
-        CLIENT => "client_certificate_path",
-        SERVER => "server_certificate_path",
-    })
+    connection.check(CheckId::CertificatePath(of))
 }
 
-fn signed(connection: &Connection, event: &Event, id: &str, over: &str) -> Vec<Line> {
+fn signed(connection: &Connection, event: &Event, id: CheckId, over: &str) -> Vec<Line> {
     let (who, judge) = (event.sender(), event.sender().other());
     let chain = connection.events.iter().take_while(|other| other.step < event.step).filter(|other| other.sender() == event.sender());
     let Some((at, certificate)) = chain.filter_map(|other| Some((other, other.message()?.certificate()?))).last() else {
@@ -161,7 +155,7 @@ fn signed(connection: &Connection, event: &Event, id: &str, over: &str) -> Vec<L
 }
 
 fn finished(connection: &Connection, event: &Event) -> Vec<Line> {
-    let id = if event.sender() == CLIENT { "client_finished_mac" } else { "server_finished_mac" };
+    let id = CheckId::FinishedMac(event.sender());
     let judge = event.sender().other();
     let mut lines = Vec::new();
     match check(connection, event, id).map(|check| (check.holds, &check.detail)) {
@@ -236,6 +230,6 @@ fn from_alert(connection: &Connection, event: &Event, alert: Alert) -> Vec<Line>
     vec![(event.sender(), format!("gave up: {description}")), (other, format!("{late}was refused by the {sender}: {description}"))]
 }
 
-fn check<'a>(connection: &'a Connection, event: &Event, id: &str) -> Option<&'a Check> {
+fn check<'a>(connection: &'a Connection, event: &Event, id: CheckId) -> Option<&'a Check> {
     connection.checks.iter().find(|check| check.id == id && check.step == Some(event.step))
 }

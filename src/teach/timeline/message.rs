@@ -6,7 +6,7 @@ use crate::teach::fields::{self, Field};
 use crate::teach::pages::{Kind, Page, library};
 use crate::teach::{annotate, ladder, summary};
 use crate::trace::message::Message;
-use crate::trace::{Body, Check, Connection, Event, Protection};
+use crate::trace::{Body, Check, CheckId, Connection, Event, Protection};
 
 /// The name of the field that holds the transcript hash behind a message.
 pub const TRANSCRIPT_HASH: &str = "transcript hash";
@@ -28,7 +28,7 @@ fn entry(connection: &Connection, event: &Event) -> Entry {
         opened: event.protection == Protection::Opened,
         length: Some(event.length()),
         is_refusal: matches!(event.body, Body::Alert(alert) if alert.is_error(connection.negotiated.is_tls13())),
-        marks: marks(connection, event.step, |id| id != "key_schedule"),
+        marks: marks(connection, event.step, |id| id != CheckId::KeySchedule),
         fields: event_fields(connection, event),
         bytes: annotate::event(connection, event),
         ..Entry::new(EntryKind::Message, Weight::Step, event.step, display_name(event), says)
@@ -45,17 +45,17 @@ fn page(event: &Event, key: &str) -> Option<&'static Page> {
 }
 
 /// What became of the checks of a step that are wanted.
-pub(super) fn marks(connection: &Connection, step: usize, is_wanted: fn(&str) -> bool) -> Vec<Mark> {
+pub(super) fn marks(connection: &Connection, step: usize, is_wanted: fn(CheckId) -> bool) -> Vec<Mark> {
     connection.checks.iter().filter(|check| check.step == Some(step) && is_wanted(check.id)).map(mark).collect()
 }
 
 fn mark(check: &Check) -> Mark {
     let what = match check.id {
-        "server_certificate_path" | "client_certificate_path" => "path",
-        "server_finished_mac" | "client_finished_mac" => "MAC",
-        "key_schedule" => "key schedule",
-        "psk_binder" => "binder",
-        _ => "signature",
+        CheckId::CertificatePath(_) => "path",
+        CheckId::FinishedMac(_) => "MAC",
+        CheckId::KeySchedule => "key schedule",
+        CheckId::PskBinder => "binder",
+        CheckId::CertificateVerify(_) | CheckId::ServerKeyExchangeSignature => "signature",
     };
     Mark { holds: check.holds, what, detail: check.detail.clone(), is_stored: check.is_stored }
 }

@@ -1,8 +1,7 @@
 //! The path from a certificate to a root that the judge trusts (RFC 5280 6), by rustls-webpki.
 
 use super::super::proof::{Case, Moment};
-use super::Check;
-use crate::capture::End;
+use super::{Check, CheckId};
 use crate::crypt::{Verdict, path};
 use crate::wire::handshake::Certificate;
 
@@ -11,10 +10,7 @@ pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
     if certificate.chain.is_empty() {
         return None;
     }
-    let id = match moment.event.sender() {
-        End::Client => "client_certificate_path",
-        End::Server => "server_certificate_path",
-    };
+    let id = CheckId::CertificatePath(moment.event.sender());
     let verdict = verdict(case, moment, certificate);
     Some(Check::new(id, moment, verdict, "each signature verifies up to a trusted root, and the dates and the purpose fit"))
 }

@@ -1,18 +1,14 @@
 //! The signature in CertificateVerify: proof that the sender has the private key (RFC 8446 4.4.3, RFC 5246 7.4.8).
 
 use super::super::proof::{Case, Moment};
-use super::Check;
-use crate::capture::End;
+use super::{Check, CheckId};
 use crate::crypt::{Verdict, signature, signed_content};
 use crate::names::ProtocolVersion;
 use crate::wire::handshake::{CertificateVerify, Message};
 
 pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
     let Message::CertificateVerify(verify) = moment.message else { return None };
-    let id = match moment.event.sender() {
-        End::Client => "client_certificate_verify",
-        End::Server => "server_certificate_verify",
-    };
+    let id = CheckId::CertificateVerify(moment.event.sender());
     let verdict = verdict(case, moment, verify);
     Some(Check::new(id, moment, verdict, "the signature over the transcript so far verifies with the key of the certificate"))
 }

@@ -1,17 +1,14 @@
 //! The MAC of a Finished message, over everything said before it (RFC 8446 4.4.4, RFC 5246 7.4.9).
 
 use super::super::proof::{Case, Moment};
-use super::Check;
+use super::{Check, CheckId};
 use crate::capture::End;
 use crate::crypt::{Hash, Secret, Verdict, key_schedule};
 use crate::wire::handshake::Message;
 
 pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
     let Message::Finished(finished) = moment.message else { return None };
-    let id = match moment.event.sender() {
-        End::Client => "client_finished_mac",
-        End::Server => "server_finished_mac",
-    };
+    let id = CheckId::FinishedMac(moment.event.sender());
     let expected = if case.negotiated.is_tls13() { tls13(case, moment) } else { up_to_tls12(case, moment) };
     Some(match expected {
         Ok(expected) => {

@@ -3,31 +3,21 @@
 mod certificate_path;
 mod certificate_verify;
 mod finished_mac;
+mod id;
 mod psk_binder;
 mod server_key_exchange_signature;
+
+pub use id::CheckId;
 
 use super::proof::{Case, Moment};
 use crate::crypt::Verdict;
 use crate::wire::handshake::Message;
 
-/// Every id that a check can have, in the order of a handshake.
-pub const IDS: [&str; 9] = [
-    "psk_binder",
-    "server_key_exchange_signature",
-    "server_certificate_path",
-    "server_certificate_verify",
-    "server_finished_mac",
-    "client_certificate_path",
-    "client_certificate_verify",
-    "client_finished_mac",
-    "key_schedule",
-];
-
 /// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// One of [`IDS`].
-    pub id: &'static str,
+    /// Which one.
+    pub id: CheckId,
     /// `true`: recomputed, and it agrees; `false`: it does not; `None`: it could not be recomputed.
     pub holds: Option<bool>,
     /// How it was done, why it fails, or what is missing.
@@ -52,7 +42,7 @@ pub(super) fn at(case: &Case<'_>, moment: &Moment<'_>) -> Vec<Check> {
 
 /// What covers the handshake so far cannot be called wrong where a part of it was not captured, or could not be opened.
 fn doubted(case: &Case<'_>, moment: &Moment<'_>, check: Check) -> Check {
-    let covers = check.id.ends_with("_finished_mac") || check.id.ends_with("_certificate_verify");
+    let covers = check.id.covers_the_handshake();
     if check.holds == Some(false) && covers && case.has_gap_before(moment.event.time_us) {
         return Check { holds: None, detail: "a part of the handshake before it was not captured".into(), ..check };
     }
@@ -64,7 +54,7 @@ fn doubted(case: &Case<'_>, moment: &Moment<'_>, check: Check) -> Check {
 
 impl Check {
     /// A check at a message. `done` says how it was done, for when it holds.
-    fn new(id: &'static str, moment: &Moment<'_>, verdict: Verdict, done: impl Into<String>) -> Self {
+    fn new(id: CheckId, moment: &Moment<'_>, verdict: Verdict, done: impl Into<String>) -> Self {
         let holds = verdict.holds();
         let detail = match verdict {
             Verdict::Holds => done.into(),

@@ -4,7 +4,7 @@
 //! explains the key, down to its shared secret.
 
 use super::super::proof::{Case, Moment};
-use super::Check;
+use super::{Check, CheckId};
 use crate::bytes::Span;
 use crate::crypt::Verdict;
 use crate::crypt::key_schedule::{self, PskKind};
@@ -23,7 +23,7 @@ pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
         }
         None => Verdict::Unable("a key log does not hold the pre-shared key, and no earlier connection explains it".into()),
     };
-    Some(Check::new("psk_binder", moment, verdict, "recomputed from the resumption secret of the earlier connection"))
+    Some(Check::new(CheckId::PskBinder, moment, verdict, "recomputed from the resumption secret of the earlier connection"))
 }
 
 /// The pre-shared key that was accepted; before it is known which, the first.

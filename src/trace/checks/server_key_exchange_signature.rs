@@ -1,7 +1,7 @@
 //! The signature in ServerKeyExchange: the server's key exchange value is its own (RFC 5246 7.4.3, RFC 8422 5.4).
 
 use super::super::proof::{Case, Moment, Randoms};
-use super::Check;
+use super::{Check, CheckId};
 use crate::capture::Direction;
 use crate::crypt::{Verdict, signature, signed_content};
 use crate::wire::handshake::{Message, ServerKeyExchange};
@@ -13,7 +13,7 @@ pub(super) fn check(case: &Case<'_>, moment: &Moment<'_>) -> Option<Check> {
     }
     let verdict = verdict(case, moment, exchange);
     Some(Check::new(
-        "server_key_exchange_signature",
+        CheckId::ServerKeyExchangeSignature,
         moment,
         verdict,
         "the signature over both randoms and the parameters verifies with the key of the certificate",

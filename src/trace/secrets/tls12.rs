@@ -23,7 +23,7 @@ pub(super) fn derive(case: &Case<'_>, suite: &Suite, hashes: &Hashes) -> Derived
     let differing: &[&str] = if computed.is_some() && origin == Origin::Logged { &["master_secret"] } else { &[] };
     let check = match computed {
         Some(_) => key_schedule_check(&secrets, differing, Some(at.step), &from),
-        None => super::Check { id: "key_schedule", holds: None, detail: from, step: None, is_stored: false },
+        None => super::Check { id: super::CheckId::KeySchedule, holds: None, detail: from, step: None, is_stored: false },
     };
     Derived { secrets, check: Some(check), resumption_master: None, master: Some(master) }
 }

@@ -22,7 +22,7 @@ pub(super) fn derive(case: &Case<'_>, suite: &Suite, hashes: &Hashes) -> Derived
         Ok(schedule) => from_schedule(case, suite, hashes, &schedule),
         Err(missing) => Derived {
             secrets: logged(case, suite, hashes),
-            check: Some(super::Check { id: "key_schedule", holds: None, detail: missing, step: None, is_stored: false }),
+            check: Some(super::Check { id: super::CheckId::KeySchedule, holds: None, detail: missing, step: None, is_stored: false }),
             ..Derived::default()
         },
     }

@@ -77,7 +77,7 @@ fn conclusion_of(lesson: &Lesson<'_>, name: &str, conclusion: &Conclusion, width
     lines.extend(wrapped(&conclusion.headline, width, " ", style));
     let longest = conclusion.grounds.iter().map(|ground| ground.label.len()).max().unwrap_or_default().max(5);
     if let Some(cause) = &conclusion.cause {
-        lines.extend(wrapped(cause, width, &format!(" {:<longest$}  ", "cause"), look.strong()));
+        lines.extend(wrapped(&cause.to_string(), width, &format!(" {:<longest$}  ", "cause"), look.strong()));
     }
     for ground in &conclusion.grounds {
         for (index, words) in ground.lines.iter().enumerate() {

@@ -1,5 +1,6 @@
 //! Whether those above may be CAs at all (RFC 5280 4.2.1.9): basic constraints, key usage, path length.
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Cert, Subject, Top};
 
@@ -26,10 +27,13 @@ fn no_authority(subject: &Subject<'_>, certificate: &Cert<'_>, is_anchor: bool) 
     if is_anchor && certificate.x509.version == 1 {
         return None;
     }
-    let check =
-        Check::refused(ABOUT, subject.id("ca-invalid"), format!("{} is no CA, but it issued a certificate", certificate.x509.subject))
-            .evidence(format!("{}: basicConstraints: {constraints}", certificate.given.place))
-            .fix("issue the CA's certificate again with basicConstraints=critical,CA:TRUE");
+    let check = Check::refused(
+        ABOUT,
+        FindingId::CaInvalid(subject.role()),
+        format!("{} is no CA, but it issued a certificate", certificate.x509.subject),
+    )
+    .evidence(format!("{}: basicConstraints: {constraints}", certificate.given.place))
+    .fix("issue the CA's certificate again with basicConstraints=critical,CA:TRUE");
     let fault = if is_anchor && certificate.x509.is_ca.is_none() { "root-without-constraints" } else { "ca-invalid" };
     Some(check.stacks(fault, subject.role()))
 }
@@ -41,7 +45,7 @@ fn too_deep(subject: &Subject<'_>, certificate: &Cert<'_>, below: &[&Cert<'_>]) 
     (there > allowed).then(|| {
         Check::refused(
             ABOUT,
-            subject.id("ca-invalid"),
+            FindingId::CaInvalid(subject.role()),
             format!("{} below {}, which allows {allowed}", stand(there), certificate.x509.subject),
         )
         .evidence(format!("{}: pathLenConstraint {allowed}", certificate.given.place))
@@ -53,9 +57,13 @@ fn too_deep(subject: &Subject<'_>, certificate: &Cert<'_>, below: &[&Cert<'_>]) 
 fn may_not_sign(subject: &Subject<'_>, certificate: &Cert<'_>) -> Option<Check> {
     let usage = certificate.x509.key_usage.as_ref().filter(|usage| !usage.contains(&"keyCertSign"))?;
     Some(
-        Check::refused(ABOUT, subject.id("ca-invalid"), format!("the key of {} may not sign certificates", certificate.x509.subject))
-            .evidence(format!("{}: keyUsage: {}; keyCertSign is needed", certificate.given.place, usage.join(", ")))
-            .fix("issue the CA's certificate again with keyUsage=critical,keyCertSign,cRLSign"),
+        Check::refused(
+            ABOUT,
+            FindingId::CaInvalid(subject.role()),
+            format!("the key of {} may not sign certificates", certificate.x509.subject),
+        )
+        .evidence(format!("{}: keyUsage: {}; keyCertSign is needed", certificate.given.place, usage.join(", ")))
+        .fix("issue the CA's certificate again with keyUsage=critical,keyCertSign,cRLSign"),
     )
 }
 

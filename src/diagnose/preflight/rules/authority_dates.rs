@@ -1,5 +1,6 @@
 //! The dates of the certificates above the end's own. Of a trusted one OpenSSL and Go mind them, webpki and Java do not.
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Link, Subject, Top};
 use crate::diagnose::time::{date, length};
@@ -27,7 +28,7 @@ fn of_authority(subject: &Subject<'_>, place: usize, link: Link) -> Option<Check
     } else {
         return None;
     };
-    let check = Check::refused(ABOUT, subject.id("ca-expired"), says)
+    let check = Check::refused(ABOUT, FindingId::CaExpired(subject.role()), says)
         .evidence(format!("{}: {evidence}; judged at {}", certificate.given.place, date(at_s)))
         .fix("get the CA's new certificate: if it has the same name and key, the certificates below it stay good");
     Some(check.stacks(if is_anchor { "root-expired" } else { "ca-expired" }, subject.role()))

@@ -1,5 +1,6 @@
 //! The order of the file: the end's own certificate first, then each one's issuer (RFC 8446 4.4.2, RFC 5246 7.4.2).
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Link, Subject};
 
@@ -28,7 +29,7 @@ fn own_is_not_first(subject: &Subject<'_>) -> Check {
     let (own, first) = (subject.own(), &subject.chain[0]);
     let says =
         format!("the certificate of {} comes first, but the end's own is the {} in the file", first.x509.subject, ordinal(subject.own + 1));
-    Check::refused(ABOUT, subject.id("chain-order"), says)
+    Check::refused(ABOUT, FindingId::ChainOrder(subject.role()), says)
         .evidence(format!("{}: {}", first.given.place, first.x509.subject))
         .evidence(format!("{}: {}", own.given.place, own.x509.subject))
         .fix("put the end's own certificate first, then its issuer: cat own.pem intermediate.pem > chain.pem")

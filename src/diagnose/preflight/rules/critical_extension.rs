@@ -1,5 +1,6 @@
 //! Extensions that are critical and not known: who does not know one has to refuse the certificate (RFC 5280 4.2).
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Cert, Subject};
 use crate::names::oid_name;
@@ -23,7 +24,7 @@ fn unknown<'c>(certificate: &'c Cert<'_>) -> Option<&'c str> {
 fn refused(subject: &Subject<'_>, certificate: &Cert<'_>, oid: &str) -> Check {
     let name = oid_name(oid).map_or_else(|| oid.to_owned(), |name| format!("{name} ({oid})"));
     let says = format!("the certificate of {} has a critical extension that not everybody knows: {name}", certificate.x509.subject);
-    Check::refused("extensions", subject.id("cert-critical-extension"), says)
+    Check::refused("extensions", FindingId::CertCriticalExtension(subject.role()), says)
         .evidence(format!("{}: {oid}, critical", certificate.given.place))
         .fix("issue it again without the extension, or not critical")
         .stacks(if POLICIES.contains(&oid) { "critical-policy" } else { "critical-extension" }, subject.role())

@@ -1,5 +1,6 @@
 //! From when to when the end's own certificate is valid (RFC 5280 4.1.2.5).
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::Subject;
 use crate::diagnose::time::{date, length};
@@ -16,7 +17,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     let check = if at_s < x509.not_before {
         Check::refused(
             ABOUT,
-            subject.id("cert-not-yet-valid"),
+            FindingId::CertNotYetValid(subject.role()),
             format!("the certificate of {} becomes valid in {}, not before", x509.subject, length(x509.not_before - at_s)),
         )
         .evidence(format!("validity.notBefore: {not_before}; {judged_at}"))
@@ -28,7 +29,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     } else if at_s > x509.not_after {
         Check::refused(
             ABOUT,
-            subject.id("cert-expired"),
+            FindingId::CertExpired(subject.role()),
             format!("the certificate of {} expired {} ago", x509.subject, length(at_s - x509.not_after)),
         )
         .evidence(format!("validity.notAfter: {not_after}; {judged_at}"))

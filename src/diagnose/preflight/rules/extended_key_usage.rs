@@ -1,6 +1,7 @@
 //! What the certificate may be used for (RFC 5280 4.2.1.12). Without the extension it may be used for all.
 
 use crate::capture::End;
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Cert, Subject};
 use crate::names::oid_name;
@@ -40,7 +41,7 @@ fn above(subject: &Subject<'_>) -> Option<Check> {
 }
 
 fn refused(subject: &Subject<'_>, certificate: &Cert<'_>, purposes: &[String], says: &str) -> Check {
-    Check::refused(ABOUT, subject.id("cert-wrong-eku"), says)
+    Check::refused(ABOUT, FindingId::CertWrongEku(subject.role()), says)
         .evidence(format!("{}: extKeyUsage: {}, {} is needed", certificate.given.place, words(purposes), needed(subject.role())))
         .stacks(if purposes.iter().any(|purpose| purpose == ANY) { "any-eku" } else { "wrong-eku" }, subject.role())
 }

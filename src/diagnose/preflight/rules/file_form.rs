@@ -1,5 +1,6 @@
 //! The form of the files: whether the tools that need them can read them (F9 of the catalogue: nothing reaches the peer).
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::material::{FileNote, FileNoteKind};
 use crate::diagnose::preflight::subject::Subject;
@@ -12,7 +13,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
 
 fn of_file(subject: &Subject<'_>, note: &FileNote) -> Option<Check> {
     let (file, role) = (&note.file, subject.role());
-    let unloadable = |says: String| Check::refused(ABOUT, subject.id("credentials-unloadable"), says);
+    let unloadable = |says: String| Check::refused(ABOUT, FindingId::CredentialsUnloadable(subject.role()), says);
     Some(match &note.kind {
         FileNoteKind::Pkcs12 { legacy: Some(legacy) } => {
             unloadable(format!("{file} is encrypted with {legacy}, which OpenSSL 3, curl and Node read no more"))

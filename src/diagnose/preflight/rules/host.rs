@@ -1,6 +1,7 @@
 //! The names that a certificate is for (RFC 9525): what a client compares with where it wanted to go.
 
 use crate::capture::End;
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::Subject;
 use crate::trace::certificates::{Verdict, names_match};
@@ -28,7 +29,7 @@ fn of_host(subject: &Subject<'_>, host: &str) -> Check {
     match names_match(&own.given.der, host) {
         Verdict::Holds => Check::fine(ABOUT, format!("it is for {host}")),
         Verdict::Unable(why) => Check::unknown(ABOUT, why),
-        Verdict::Fails(why) => Check::refused(ABOUT, subject.id("cert-name-mismatch"), why)
+        Verdict::Fails(why) => Check::refused(ABOUT, FindingId::ServerCertNameMismatch, why)
             .evidence(format!("{}: subjectAltName: {}", own.given.place, own.x509.subject_alt_names.join(", ")))
             .fix(format!(
                 "issue it again with subjectAltName={}:{host}",
@@ -40,7 +41,7 @@ fn of_host(subject: &Subject<'_>, host: &str) -> Check {
 
 fn no_name(subject: &Subject<'_>) -> Check {
     let own = subject.own();
-    Check::refused(ABOUT, subject.id("cert-name-mismatch"), "it has no subjectAltName for a host: the common name counts no more")
+    Check::refused(ABOUT, FindingId::ServerCertNameMismatch, "it has no subjectAltName for a host: the common name counts no more")
         .evidence(format!("{}: subject {}, no DNS name and no address", own.given.place, own.x509.subject))
         .fix(format!("issue it again with subjectAltName=DNS:{}", subject.material.host.as_deref().unwrap_or("NAME")))
         .stacks("no-san", subject.role())

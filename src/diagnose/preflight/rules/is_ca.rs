@@ -1,5 +1,6 @@
 //! A CA's certificate used as an end's own: webpki alone refuses it, trusted or not.
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::Subject;
 
@@ -10,7 +11,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     }
     let check = Check::refused(
         "end or CA",
-        subject.id("cert-is-ca"),
+        FindingId::CertIsCa(subject.role()),
         format!("the certificate of {} is a CA's: it may sign others", own.x509.subject),
     )
     .evidence(format!("{}: basicConstraints: CA:TRUE", own.given.place))

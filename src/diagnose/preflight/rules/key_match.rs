@@ -1,5 +1,6 @@
 //! Whether the private key is the certificate's.
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Key, Subject};
 use crate::trace::certificates::Verdict;
@@ -15,7 +16,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
             Verdict::Holds => Check::fine(ABOUT, format!("{} belongs to the certificate ({}, {})", place, own.x509.public_key, key.form)),
             Verdict::Unable(why) => Check::unknown(ABOUT, why),
             Verdict::Fails(why) => {
-                Check::refused(ABOUT, subject.id("key-mismatch"), format!("{place} is not the key of {}", own.x509.subject))
+                Check::refused(ABOUT, FindingId::KeyMismatch(subject.role()), format!("{place} is not the key of {}", own.x509.subject))
                     .evidence(why)
                     .fix("find the key that was made with this certificate's request, or issue a certificate for this key")
                     .fix(format!(

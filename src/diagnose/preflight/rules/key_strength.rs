@@ -1,5 +1,6 @@
 //! The keys: too small for the careful, or of a kind that not every stack has.
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Cert, Subject};
 
@@ -18,7 +19,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     if !is_rsa && !RUSTLS_SIGNS.contains(&own.as_str()) {
         let says = format!("a key of {own}: rustls and browsers cannot use it");
         return vec![
-            Check::refused(ABOUT, subject.id("cert-weak-key"), says)
+            Check::refused(ABOUT, FindingId::CertWeakKey(subject.role()), says)
                 .fix("use P-256, Ed25519 or RSA 2048")
                 .stacks("unusual-key", subject.role()),
         ];
@@ -39,7 +40,7 @@ fn is_weak(certificate: &Cert<'_>) -> bool {
 
 fn refused(subject: &Subject<'_>, certificate: &Cert<'_>) -> Check {
     let key = &certificate.x509.public_key;
-    Check::refused(ABOUT, subject.id("cert-weak-key"), format!("the key of {} is too small: {key}", certificate.x509.subject))
+    Check::refused(ABOUT, FindingId::CertWeakKey(subject.role()), format!("the key of {} is too small: {key}", certificate.x509.subject))
         .evidence(format!("{}: {key}; RSA keys need 2048 bits", certificate.given.place))
         .fix("make a new key of P-256, Ed25519 or RSA 2048, and issue the certificate again")
         .stacks("weak-key", subject.role())

@@ -1,6 +1,7 @@
 //! What the key may do (RFC 5280 4.2.1.3): an end signs the handshake with it, so `digitalSignature` has to be set.
 
 use crate::capture::End;
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::Subject;
 
@@ -21,10 +22,13 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     } else {
         ""
     };
-    let check =
-        Check::refused(ABOUT, subject.id("cert-wrong-key-usage"), format!("its key may not sign a handshake: {words} alone{still}"))
-            .evidence(format!("{}: keyUsage: {words}; digitalSignature is needed", own.given.place))
-            .fix("issue it again with keyUsage=critical,digitalSignature")
-            .stacks(fault, subject.role());
+    let check = Check::refused(
+        ABOUT,
+        FindingId::CertWrongKeyUsage(subject.role()),
+        format!("its key may not sign a handshake: {words} alone{still}"),
+    )
+    .evidence(format!("{}: keyUsage: {words}; digitalSignature is needed", own.given.place))
+    .fix("issue it again with keyUsage=critical,digitalSignature")
+    .stacks(fault, subject.role());
     vec![check]
 }

@@ -1,5 +1,6 @@
 //! Names that a CA above may not issue for (RFC 5280 4.2.1.10), as webpki judges them.
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Cert, Subject};
 use crate::trace::certificates::{PathResult, Reason};
@@ -19,7 +20,7 @@ fn refused(subject: &Subject<'_>, constrained: &Cert<'_>) -> Check {
     let own = &subject.own().x509;
     Check::refused(
         "names",
-        subject.id("cert-name-constraint"),
+        FindingId::CertNameConstraint(subject.role()),
         format!("{} may not issue for the names of {}", constrained.x509.subject, own.subject),
     )
     .evidence(format!("{}: nameConstraints: {}", constrained.given.place, limits(constrained)))

@@ -1,5 +1,6 @@
 //! Revocation lists that were given: is a certificate on one, and is the list fresh (RFC 5280 5)?
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::material::Given;
 use crate::diagnose::preflight::subject::{Cert, Subject};
@@ -37,7 +38,7 @@ fn revoked(subject: &Subject<'_>, certificate: &Cert<'_>, given: &Given, list: &
     Some(
         Check::refused(
             ABOUT,
-            subject.id("cert-revoked"),
+            FindingId::CertRevoked(subject.role()),
             format!("the certificate of {} is revoked since {}", certificate.x509.subject, date(*since)),
         )
         .evidence(format!("{}: serial number {}", given.place, hex::encode(&certificate.x509.serial)))
@@ -51,7 +52,7 @@ fn stale(subject: &Subject<'_>, given: &Given, list: &RevocationList) -> Option<
     Some(
         Check::refused(
             ABOUT,
-            "crl-expired",
+            FindingId::CrlExpired,
             format!(
                 "the revocation list of {} is {} too old: every certificate of this CA is refused",
                 list.issuer,

@@ -1,5 +1,6 @@
 //! Whether the issuer's key made the signature. If not: was the CA given a new key, or the certificate damaged?
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Cert, Subject, Top};
 
@@ -25,7 +26,7 @@ fn other_key(subject: &Subject<'_>, of: &Cert<'_>, issuer: &Cert<'_>, wanted: Op
         "another key of {} signed the certificate of {}: the CA was given a new key under the same name",
         issuer.x509.subject, of.x509.subject
     );
-    let check = Check::refused(ABOUT, subject.id("cert-issuer-key-mismatch"), says)
+    let check = Check::refused(ABOUT, FindingId::CertIssuerKeyMismatch(subject.role()), says)
         .evidence(format!("{}: authorityKeyIdentifier {}", of.given.place, id(wanted)))
         .evidence(format!("{}: subjectKeyIdentifier {}", issuer.given.place, id(there)))
         .fix(format!(
@@ -44,7 +45,7 @@ fn other_key(subject: &Subject<'_>, of: &Cert<'_>, issuer: &Cert<'_>, wanted: Op
 fn bad(subject: &Subject<'_>, of: &Cert<'_>, issuer: &Cert<'_>) -> Check {
     Check::refused(
         ABOUT,
-        subject.id("cert-bad-signature"),
+        FindingId::CertBadSignature(subject.role()),
         format!("the certificate of {} was changed after it was signed", of.x509.subject),
     )
     .evidence(format!(

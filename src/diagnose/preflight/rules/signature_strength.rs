@@ -1,5 +1,6 @@
 //! The hashes in the signatures: SHA-1 and MD5 are refused nearly everywhere. A root's own signature does not count.
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Cert, Subject};
 use crate::names::oid_name;
@@ -18,7 +19,7 @@ fn weak(certificate: &Cert<'_>) -> Option<&'static str> {
 fn refused(subject: &Subject<'_>, certificate: &Cert<'_>, name: &str) -> Check {
     Check::refused(
         "signature hash",
-        subject.id("cert-weak-signature"),
+        FindingId::CertWeakSignature(subject.role()),
         format!("the certificate of {} is signed with {name}", certificate.x509.subject),
     )
     .evidence(format!("{}: signatureAlgorithm: {name}", certificate.given.place))

@@ -1,5 +1,6 @@
 //! Whether the way upwards ends at something that the judge trusts.
 
+use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Cert, Link, Subject, Top};
 use crate::trace::certificates::PathResult;
@@ -36,7 +37,7 @@ fn trusted(subject: &Subject<'_>) -> Vec<Check> {
         return vec![fine];
     }
     let says = format!("{} is trusted, but its own issuer {} is not: OpenSSL wants a root", anchor.x509.subject, anchor.x509.issuer);
-    let partial = Check::refused(ABOUT, subject.id("cert-unknown-ca"), says)
+    let partial = Check::refused(ABOUT, FindingId::CertUnknownCa(subject.role()), says)
         .evidence(format!("{}: issued by {}", anchor.given.place, anchor.x509.issuer))
         .fix(format!("put the root {} into the trust file too", anchor.x509.issuer))
         .stacks("trust-without-root", subject.role());
@@ -51,7 +52,7 @@ fn way(subject: &Subject<'_>) -> String {
 fn self_signed(subject: &Subject<'_>) -> Check {
     let own = subject.own();
     let fault = if own.x509.is_ca == Some(true) { "self-signed-ca" } else { "self-signed" };
-    Check::refused(ABOUT, subject.id("cert-self-signed"), format!("{} signed itself, and is not trusted", own.x509.subject))
+    Check::refused(ABOUT, FindingId::CertSelfSigned(subject.role()), format!("{} signed itself, and is not trusted", own.x509.subject))
         .evidence(format!("{}: subject and issuer are the same, and its own key signed it", own.given.place))
         .evidence(trusted_names(subject))
         .fix(format!("have it issued by a CA that the {} trusts, or let it trust this very certificate", subject.role().other()))
@@ -60,11 +61,8 @@ fn self_signed(subject: &Subject<'_>) -> Check {
 
 fn unknown_root(subject: &Subject<'_>) -> Check {
     let top = subject.highest();
-    refused(subject, "cert-unknown-ca", format!("it leads to {}, which is not trusted", top.x509.subject), top).fix(format!(
-        "let the {} trust {}, or use a certificate of a CA that it trusts",
-        subject.role().other(),
-        top.x509.subject
-    ))
+    refused(subject, FindingId::CertUnknownCa(subject.role()), format!("it leads to {}, which is not trusted", top.x509.subject), top)
+        .fix(format!("let the {} trust {}, or use a certificate of a CA that it trusts", subject.role().other(), top.x509.subject))
 }
 
 /// The issuer is missing: an intermediate that was not put into the file, or a CA that is not trusted.
@@ -72,13 +70,16 @@ fn no_issuer(subject: &Subject<'_>) -> Check {
     let top = subject.highest();
     let issuer = &top.x509.issuer;
     let is_below_trusted = missing_is_below_trusted(subject, top);
-    let (what, says) = if is_below_trusted || subject.links.len() > 1 || !top.x509.ca_issuers.is_empty() {
-        ("cert-incomplete-chain", format!("the certificate of {issuer}, which issued {}, is missing", top.x509.subject))
+    let (id, says) = if is_below_trusted || subject.links.len() > 1 || !top.x509.ca_issuers.is_empty() {
+        (
+            FindingId::CertIncompleteChain(subject.role()),
+            format!("the certificate of {issuer}, which issued {}, is missing", top.x509.subject),
+        )
     } else {
-        ("cert-unknown-ca", format!("{issuer}, which issued it, is not trusted"))
+        (FindingId::CertUnknownCa(subject.role()), format!("{issuer}, which issued it, is not trusted"))
     };
     let hint = top.x509.ca_issuers.first().map(|uri| format!("the issuer's certificate is at {uri}"));
-    let check = refused(subject, what, says, top)
+    let check = refused(subject, id, says, top)
         .fix(format!("if {issuer} is an intermediate, put its certificate into the file: cat own.pem intermediate.pem > chain.pem"))
         .fix(format!("if it is a root, the {} has to trust it, or this is a certificate of the wrong CA", subject.role().other()));
     hint.into_iter().fold(check, Check::fix)
@@ -91,8 +92,8 @@ fn missing_is_below_trusted(subject: &Subject<'_>, top: &Cert<'_>) -> bool {
     wanted.is_some() && subject.trust.iter().any(|trusted| organisation(&trusted.x509.subject) == wanted)
 }
 
-fn refused(subject: &Subject<'_>, what: &str, says: String, top: &Cert<'_>) -> Check {
-    Check::refused(ABOUT, subject.id(what), says)
+fn refused(subject: &Subject<'_>, id: FindingId, says: String, top: &Cert<'_>) -> Check {
+    Check::refused(ABOUT, id, says)
         .evidence(format!("{}: issued by {}", top.given.place, top.x509.issuer))
         .evidence(trusted_names(subject))
         .stacks("unknown-ca", subject.role())

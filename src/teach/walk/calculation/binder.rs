@@ -2,8 +2,8 @@
 
 use super::{Calculation, Handshake, shell};
 use crate::bytes::Span;
-use crate::trace::Event;
 use crate::trace::message::Message;
+use crate::trace::{CheckId, Event};
 
 pub(super) fn at(handshake: &Handshake<'_>, event: &Event) -> Vec<Calculation> {
     card(handshake, event).into_iter().collect()
@@ -11,7 +11,7 @@ pub(super) fn at(handshake: &Handshake<'_>, event: &Event) -> Vec<Calculation> {
 
 fn card(handshake: &Handshake<'_>, event: &Event) -> Option<Calculation> {
     let Some(Message::ClientHello(hello)) = event.message() else { return None };
-    let check = handshake.connection.check("psk_binder").filter(|check| check.step == Some(event.step))?;
+    let check = handshake.connection.check(CheckId::PskBinder).filter(|check| check.step == Some(event.step))?;
     let psk = hello.extensions.psks.first().filter(|_| hello.extensions.psks.len() == 1 && check.holds == Some(true))?;
     let key = hex::encode(&handshake.secret("binder_key")?.value);
     let cut = psk.binders_at?.start;

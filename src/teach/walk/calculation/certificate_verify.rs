@@ -4,8 +4,8 @@ use super::signature::{self, Signed};
 use super::{Calculation, Handshake, shell};
 use crate::capture::End;
 use crate::names::SignatureScheme;
-use crate::trace::Event;
 use crate::trace::message::Message;
+use crate::trace::{CheckId, Event};
 
 const TITLE: &str = "signature of CertificateVerify";
 
@@ -48,7 +48,7 @@ fn tls13(handshake: &Handshake<'_>, event: &Event, scheme: SignatureScheme, byte
         content: (String::new(), shell::bytes(&content)),
         scheme,
         signature: bytes,
-        check: check(event.sender()),
+        check: CheckId::CertificateVerify(event.sender()),
     };
     Some([Some(signs), signature::card(handshake, event, signed)].into_iter().flatten().collect())
 }
@@ -64,16 +64,9 @@ fn tls12(handshake: &Handshake<'_>, event: &Event, scheme: SignatureScheme, byte
         content: shell::messages(&handshake.transcript(before)?),
         scheme,
         signature: bytes,
-        check: check(event.sender()),
+        check: CheckId::CertificateVerify(event.sender()),
     };
     signature::card(handshake, event, signed)
-}
-
-fn check(from: End) -> &'static str {
-    match from {
-        End::Client => "client_certificate_verify",
-        End::Server => "server_certificate_verify",
-    }
 }
 
 fn says(from: End, what: &str) -> String {

@@ -2,17 +2,14 @@
 
 use super::{Calculation, Handshake, shell};
 use crate::capture::End;
-use crate::trace::Event;
 use crate::trace::message::Message;
+use crate::trace::{CheckId, Event};
 
 pub(super) fn at(handshake: &Handshake<'_>, event: &Event) -> Vec<Calculation> {
     let Some(Message::Finished(finished)) = event.message() else { return Vec::new() };
     let holds =
         |id| handshake.connection.checks.iter().any(|check| check.id == id && check.step == Some(event.step) && check.holds == Some(true));
-    let id = match event.sender() {
-        End::Client => "client_finished_mac",
-        End::Server => "server_finished_mac",
-    };
+    let id = CheckId::FinishedMac(event.sender());
     let card = if handshake.is_tls13 { tls13 } else { tls12 };
     let card = card(handshake, event).filter(|_| holds(id));
     card.map(|card| Calculation { result: ("verify_data".into(), hex::encode(&finished.verify_data)), ..card }).into_iter().collect()

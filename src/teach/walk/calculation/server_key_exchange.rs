@@ -2,8 +2,8 @@
 
 use super::signature::{self, Signed};
 use super::{Calculation, Handshake, input, shell};
-use crate::trace::Event;
 use crate::trace::message::Message;
+use crate::trace::{CheckId, Event};
 
 pub(super) fn at(handshake: &Handshake<'_>, event: &Event) -> Vec<Calculation> {
     card(handshake, event).into_iter().collect()
@@ -24,7 +24,7 @@ fn card(handshake: &Handshake<'_>, event: &Event) -> Option<Calculation> {
         content: (String::new(), shell::bytes(&all)),
         scheme,
         signature: &exchange.signature,
-        check: "server_key_exchange_signature",
+        check: CheckId::ServerKeyExchangeSignature,
     };
     signature::card(handshake, event, signed)
 }

@@ -3,7 +3,7 @@
 use super::shell::{self, Hash};
 use super::{Calculation, Handshake};
 use crate::names::SignatureScheme;
-use crate::trace::Event;
+use crate::trace::{CheckId, Event};
 
 /// What was signed, by whom, with what result.
 pub(super) struct Signed<'a> {
@@ -16,7 +16,7 @@ pub(super) struct Signed<'a> {
     pub(super) scheme: SignatureScheme,
     pub(super) signature: &'a [u8],
     /// The id of the check.
-    pub(super) check: &'static str,
+    pub(super) check: CheckId,
 }
 
 /// The card; `None` where the check could not be made, or the scheme is none that openssl verifies from its command line.
