@@ -11,6 +11,7 @@ mod knowledge;
 mod prelude;
 mod saved;
 mod stored;
+mod tcp;
 
 pub use crate::names::End;
 pub use chunk::{Chunk, Close, Direction, FirstClose};
@@ -21,6 +22,7 @@ pub use knowledge::{Knowledge, SharedSecret};
 pub use prelude::Prelude;
 pub use saved::SavedConnection;
 pub use stored::{StoredCheck, StoredContent, StoredRecord, StoredRecords};
+pub use tcp::{Closed, Rewritten, TcpEnd};
 
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +94,9 @@ pub struct Connection {
     pub closes: [Close; 2],
     /// Which end closed first; `None` where that was not recorded.
     pub first_close: Option<FirstClose>,
+    /// What TCP's headers tell of client and server, beside their bytes; `None` where the source is no capture of packets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tcp: Option<[TcpEnd; 2]>,
     /// The secrets that are known.
     pub keylog: KeyLog,
     /// (EC)DHE secrets that a lab run recorded, in the order of their computation.

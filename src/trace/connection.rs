@@ -5,7 +5,7 @@ use std::fmt;
 use super::gap::Gap;
 use super::{Check, CheckId, DerivedSecret, Epoch, Event, Fingerprints, Inferred, Judgement, Negotiated, Outcome, Protection};
 use crate::bytes::{Buffers, Issue, Node, Span};
-use crate::capture::{Close, Direction, End, EndReport, FirstClose, Prelude};
+use crate::capture::{Close, Direction, End, EndReport, FirstClose, Prelude, TcpEnd};
 use crate::names::ContentType;
 use crate::wire::certificate::X509;
 use crate::wire::handshake::{Certificate, Message};
@@ -53,6 +53,10 @@ pub struct Connection {
     pub closes: [Close; 2],
     /// Which end closed first; `None` where that was not recorded.
     pub first_close: Option<FirstClose>,
+    /// The first step behind the close of client and server: what was said to an end that had gone, or had not heard of it.
+    pub closed_before: [Option<usize>; 2],
+    /// What TCP tells of client and server; `None` where the source is no capture of packets.
+    pub tcp: Option<[TcpEnd; 2]>,
     /// What the client reported.
     pub client_end: Option<EndReport>,
     /// What the server reported.

@@ -8,6 +8,7 @@
 mod assembly;
 pub mod certificates;
 pub mod checks;
+mod closed;
 mod connection;
 mod effort;
 mod epochs;

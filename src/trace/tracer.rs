@@ -13,7 +13,7 @@ use super::negotiated::Negotiated;
 use super::outcome::Outcome;
 use super::proof;
 use super::steps::{Assembled, assemble};
-use super::{gap, inferred, pre_master, streams};
+use super::{closed, gap, inferred, pre_master, streams};
 use crate::bytes::Buffers;
 use crate::capture;
 
@@ -87,7 +87,8 @@ impl Tracer {
         let outcome = Outcome::of(&assembled.events, &assembled.buffers, &negotiated, capture);
         let inferred = inferred::infer(&assembled.events, &negotiated, capture);
         let judgements = judgement::judge(capture, &assembled.events, negotiated.server_name.as_deref());
-        let Assembled { buffers, records, events, issues } = assembled;
+        let Assembled { buffers, records, events, mut issues } = assembled;
+        issues.extend(closed::rewritten(capture));
         Connection {
             number: capture.number,
             client: capture.client.clone(),
@@ -97,6 +98,7 @@ impl Tracer {
             prelude: capture.prelude.clone(),
             plaintext: capture.plaintext.clone(),
             gaps: gap::gaps(capture, &events),
+            closed_before: closed::steps_behind(capture, &events),
             buffers,
             records,
             events,
@@ -109,6 +111,7 @@ impl Tracer {
             resumes,
             closes: capture.closes,
             first_close: capture.first_close,
+            tcp: capture.tcp,
             client_end: capture.client_end.clone(),
             server_end: capture.server_end.clone(),
             issues,

@@ -5,7 +5,7 @@ mod plaintext;
 mod secrets;
 mod upgrade;
 
-use crate::capture::{Chunk, Connection, Direction, Prelude};
+use crate::capture::{Chunk, Connection, Direction, Prelude, Rewritten};
 
 pub(super) use hello::speaks_as;
 pub(super) use secrets::{client_random, secrets};
@@ -72,7 +72,8 @@ fn said_before_client_hello(connection: &Connection, at: usize) -> usize {
 }
 
 /// Takes the first bytes of both directions, so many of each, off the chunks. Chunks that become empty go, and the gaps' indices follow.
-fn cut(connection: &mut Connection, mut rest: [usize; 2]) -> Vec<Chunk> {
+fn cut(connection: &mut Connection, lengths: [usize; 2]) -> Vec<Chunk> {
+    let mut rest = lengths;
     let mut before = Vec::new();
     for chunk in &mut connection.chunks {
         let rest = &mut rest[chunk.direction.index()];
@@ -89,8 +90,11 @@ fn cut(connection: &mut Connection, mut rest: [usize; 2]) -> Vec<Chunk> {
         before
     };
     let places: Vec<usize> = connection.chunks.iter().map(&mut place).collect();
-    for gap in &mut connection.gaps {
-        gap.chunk = places.get(gap.chunk).copied().unwrap_or(kept);
+    let moved = |chunk: usize| places.get(chunk).copied().unwrap_or(kept);
+    connection.gaps.iter_mut().for_each(|gap| gap.chunk = moved(gap.chunk));
+    for (end, before) in connection.tcp.iter_mut().flatten().zip(lengths) {
+        end.closed.iter_mut().for_each(|closed| closed.chunk = moved(closed.chunk));
+        end.rewritten = end.rewritten.and_then(|told| Some(Rewritten { at: told.at.checked_sub(before)?, ..told }));
     }
     connection.chunks.retain(|chunk| !chunk.bytes.is_empty());
     before

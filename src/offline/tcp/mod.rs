@@ -1,11 +1,15 @@
 //! TCP: from segments to connections (RFC 9293). What is over is handed out at once, so that memory holds what is open.
 
+mod ended;
 mod flow;
 mod half;
+mod order;
+mod stream;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
 
+use ended::Ended;
 use flow::Flow;
 
 use super::Problem;
@@ -20,6 +24,8 @@ const MAX_OPEN: usize = 65_536;
 const MAX_HELD: usize = 1 << 30;
 /// How long a closed connection waits for packets that were captured late, in microseconds of the capture: 2 s.
 const LINGER_US: i64 = 2_000_000;
+/// The same for one of which bytes are missing: an end repeats them after 1, 2, 4, … seconds (RFC 6298 5.5). A minute.
+const LINGER_INCOMPLETE_US: i64 = 60_000_000;
 /// The most DTLS conversations that are told apart.
 const MAX_DTLS: usize = 4096;
 
@@ -31,6 +37,9 @@ pub struct Assembler {
     queue: VecDeque<(Key, usize)>,
     /// Closed flows in the order in which they closed.
     lingering: VecDeque<(Key, usize)>,
+    /// Those of them that wait longer, because bytes are missing.
+    incomplete: VecDeque<(Key, usize)>,
+    ended: Ended,
     finished: VecDeque<Finished>,
     fragments: Fragments,
     /// How many connections were seen.
@@ -114,8 +123,9 @@ impl Assembler {
         self.now_us = self.now_us.max(segment.time_us);
         let key = key(segment.source, segment.destination);
         if self.add(&key, segment).is_none() {
-            // What is no beginning and says nothing is an echo of a connection that is over.
-            if !segment.syn && segment.payload.is_empty() {
+            // What is no beginning and says nothing, or nothing new, is an echo of a connection that is over.
+            let end = usize::from(segment.source > segment.destination);
+            if !segment.syn && (segment.payload.is_empty() || self.ended.has_said(&key, end, segment)) {
                 return;
             }
             self.begin(key, segment);
@@ -149,18 +159,32 @@ impl Assembler {
         self.count += 1;
     }
 
-    /// Ends the closed connections for which nothing came for a while.
+    /// Ends the closed connections for which nothing came for a while. Of one with a hole the missing bytes may yet be sent again.
     fn end_what_is_over(&mut self) {
-        while let Some((key, index)) = self.lingering.front().copied() {
-            let same = self.flows.get(&key).filter(|flow| flow.index == index);
-            let Some(last_us) = same.map(Flow::last_us) else {
-                self.lingering.pop_front();
-                continue;
-            };
-            if self.now_us.saturating_sub(last_us) < LINGER_US {
-                return;
-            }
+        while let Some((key, index)) = self.is_over(&self.lingering, LINGER_US) {
             self.lingering.pop_front();
+            let is_whole = self.flow(key, index).is_none_or(Flow::is_whole);
+            if is_whole { self.end_one(key, index) } else { self.incomplete.push_back((key, index)) }
+        }
+        while let Some((key, index)) = self.is_over(&self.incomplete, LINGER_INCOMPLETE_US) {
+            self.incomplete.pop_front();
+            self.end_one(key, index);
+        }
+    }
+
+    /// The first of a queue, if it was silent for so long, or is gone.
+    fn is_over(&self, queue: &VecDeque<(Key, usize)>, linger_us: i64) -> Option<(Key, usize)> {
+        let (key, index) = *queue.front()?;
+        let is_over = self.flow(key, index).is_none_or(|flow| self.now_us.saturating_sub(flow.last_us()) >= linger_us);
+        is_over.then_some((key, index))
+    }
+
+    fn flow(&self, key: Key, index: usize) -> Option<&Flow> {
+        self.flows.get(&key).filter(|flow| flow.index == index)
+    }
+
+    fn end_one(&mut self, key: Key, index: usize) {
+        if self.flow(key, index).is_some() {
             self.end(&key);
         }
     }
@@ -190,6 +214,7 @@ impl Assembler {
     fn end(&mut self, key: &Key) {
         let Some(flow) = self.flows.remove(key) else { return };
         self.held = self.held.saturating_sub(flow.held());
+        self.ended.add(*key, &flow);
         if !flow.is_wanted() {
             return;
         }
