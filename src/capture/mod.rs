@@ -90,12 +90,14 @@ pub struct Connection {
     pub prelude: Option<Prelude>,
     /// What each direction speaks where it is not TLS (`HTTP`, `SSH`), as far as its first bytes tell: client to server, server to client.
     pub plaintext: [Option<String>; 2],
+    /// What is spoken here that is neither TLS nor meant to be (`HTTP`, `SSH`): nobody failed, whatever happened. `None` where TLS is spoken,
+    /// or one end wanted it.
+    pub not_tls: Option<String>,
     /// How each direction ended: client to server, server to client.
     pub closes: [Close; 2],
     /// Which end closed first; `None` where that was not recorded.
     pub first_close: Option<FirstClose>,
     /// What TCP's headers tell of client and server, beside their bytes; `None` where the source is no capture of packets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tcp: Option<[TcpEnd; 2]>,
     /// The secrets that are known.
     pub keylog: KeyLog,

@@ -1,10 +1,7 @@
 //! What the packets of a capture tell of a connection's ends, beside their bytes.
 
-use serde::{Deserialize, Serialize};
-
 /// What the headers of TCP tell of one end (RFC 9293).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TcpEnd {
     /// How many of its segments were captured, those without data too. 0: only the other end was captured.
     pub segments: u64,
@@ -17,8 +14,7 @@ pub struct TcpEnd {
 }
 
 /// The place of an end's FIN or RST among what both ends said.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Closed {
     /// How many chunks, of both directions, stand before it. What follows was said to an end that had gone, or by one that did not know it yet.
     pub chunk: usize,
@@ -27,8 +23,7 @@ pub struct Closed {
 }
 
 /// Bytes that came twice, and differ: a middlebox, an attack, or a way around a filter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rewritten {
     /// The offset of the first of them in the direction's bytes that are here.
     pub at: usize,

@@ -24,7 +24,8 @@ pub(super) fn rewritten(connection: &capture::Connection) -> impl Iterator<Item 
     let ends = Direction::BOTH.into_iter().zip(connection.tcp.iter().flatten());
     ends.filter_map(|(end, tcp)| {
         let rewritten = tcp.rewritten?;
-        let segments = if rewritten.segments == 1 { "a segment of the".to_owned() } else { format!("{} segments of the", rewritten.segments) };
+        let segments =
+            if rewritten.segments == 1 { "a segment of the".to_owned() } else { format!("{} segments of the", rewritten.segments) };
         let what = format!("{segments} {} came again with other bytes: which of them the other end read is not known", end.sender());
         Some(Issue { span: Span::new(wire_id(end), rewritten.at, rewritten.at + 1), what })
     })

@@ -6,6 +6,7 @@
 mod end;
 mod hexadecimal;
 mod record;
+mod tcp;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use self::end::{SavedEnd, SavedKnowledge, SavedSharedSecret};
 use self::record::{SavedCheck, SavedRecord};
+use self::tcp::SavedTcpEnd;
 use super::{Chunk, Close, Connection, Direction, FirstClose, Gap, KeyLog, Prelude};
 
 /// A [`Connection`], to be written into a saved trace and read from one. A field that is not known is an error.
@@ -31,9 +33,13 @@ pub struct SavedConnection {
     prelude: Option<SavedPrelude>,
     #[serde(default)]
     plaintext: [Option<String>; 2],
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    not_tls: Option<String>,
     closes: [Close; 2],
     #[serde(default)]
     first_close: Option<SavedFirstClose>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tcp: Option<[SavedTcpEnd; 2]>,
     keylog: KeyLog,
     shared_secrets: Vec<SavedSharedSecret>,
     client_end: Option<SavedEnd>,
@@ -93,8 +99,10 @@ impl From<Connection> for SavedConnection {
             gaps: all(connection.gaps),
             prelude: connection.prelude.map(Into::into),
             plaintext: connection.plaintext,
+            not_tls: connection.not_tls,
             closes: connection.closes,
             first_close: connection.first_close.map(Into::into),
+            tcp: connection.tcp.map(|ends| ends.map(Into::into)),
             keylog: connection.keylog,
             shared_secrets: all(connection.shared_secrets),
             client_end: connection.client_end.map(Into::into),
@@ -118,8 +126,10 @@ impl From<SavedConnection> for Connection {
             gaps: all(saved.gaps),
             prelude: saved.prelude.map(Into::into),
             plaintext: saved.plaintext,
+            not_tls: saved.not_tls,
             closes: saved.closes,
             first_close: saved.first_close.map(Into::into),
+            tcp: saved.tcp.map(|ends| ends.map(Into::into)),
             keylog: saved.keylog,
             shared_secrets: all(saved.shared_secrets),
             client_end: saved.client_end.map(Into::into),

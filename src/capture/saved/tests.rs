@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::capture::{
-    End, EndReport, EndState, Knowledge, Observation, Reason, SharedSecret, StoredCheck, StoredContent, StoredRecord, Withheld,
-    WithheldBecause,
+    Closed, End, EndReport, EndState, Knowledge, Observation, Reason, Rewritten, SharedSecret, StoredCheck, StoredContent, StoredRecord,
+    TcpEnd, Withheld, WithheldBecause,
 };
 use serde_json::{Value as Json, json};
 
@@ -28,6 +28,8 @@ fn full() -> Connection {
         certificates: vec![vec![4]],
     };
     let opened = StoredContent::Opened { content_type: 22, starts_at: 0, bytes: vec![8], withheld: 1 };
+    let (closed, rewritten) = (Some(Closed { chunk: 1, time_us: 16 }), Some(Rewritten { at: 1, segments: 17 }));
+    let told = TcpEnd { segments: 14, unseen: 15, closed, rewritten };
     Connection {
         number: Some(2),
         client: "127.0.0.1:1".into(),
@@ -43,7 +45,9 @@ fn full() -> Connection {
         }),
         plaintext: [None, Some("HTTP".into())],
         closes: [Close::Fin, Close::Reset],
+        not_tls: Some("HTTP".into()),
         first_close: Some(FirstClose { by: End::Server, idle_us: 12 }),
+        tcp: Some([told, TcpEnd::default()]),
         keylog: KeyLog::parse("CLIENT_RANDOM 01 02").0,
         shared_secrets: vec![SharedSecret { group: 29, secret: vec![13] }],
         client_end: Some(end),
@@ -63,8 +67,13 @@ fn full_json() -> Json {
         "gaps": [{ "chunk": 1, "bytes": 6 }],
         "prelude": { "name": "SMTP STARTTLS", "client_bytes": "0a", "server_bytes": "0b", "chunks": [chunk("server_to_client")] },
         "plaintext": [null, "HTTP"],
+        "not_tls": "HTTP",
         "closes": ["fin", "reset"],
         "first_close": { "by": "server_to_client", "idle_us": 12 },
+        "tcp": [
+            { "segments": 14, "unseen": 15, "closed": { "chunk": 1, "time_us": 16 }, "rewritten": { "at": 1, "segments": 17 } },
+            { "segments": 0, "unseen": 0, "closed": null, "rewritten": null },
+        ],
         "keylog": ["CLIENT_RANDOM 01 02"],
         "shared_secrets": [{ "group": 29, "secret": "0d" }],
         "client_end": {
@@ -99,7 +108,7 @@ fn what_is_read_is_what_was_written() {
 #[test]
 fn an_older_trace_lacks_what_came_later() {
     let mut old = full_json();
-    let later = ["number", "gaps", "prelude", "plaintext", "first_close", "stored_records", "stored_checks"];
+    let later = ["number", "gaps", "prelude", "plaintext", "not_tls", "first_close", "tcp", "stored_records", "stored_checks"];
     later.iter().for_each(|field| drop(old.as_object_mut().unwrap().remove(*field)));
     let read: Connection = serde_json::from_value::<SavedConnection>(old).unwrap().into();
     assert_eq!((read.number, read.gaps.len(), read.chunks.len()), (None, 0, 1));

@@ -180,7 +180,8 @@ impl Half {
         if let Beginning::Known(first, Some(other)) = self.beginning
             && self.is_silent()
         {
-            let is_nearer = sequence.wrapping_sub(other).cast_signed().unsigned_abs() < sequence.wrapping_sub(wrapped(first)).cast_signed().unsigned_abs();
+            let is_nearer = sequence.wrapping_sub(other).cast_signed().unsigned_abs()
+                < sequence.wrapping_sub(wrapped(first)).cast_signed().unsigned_abs();
             if is_nearer {
                 self.begin_again(place_of(other));
                 self.beginning = Beginning::Known(self.next, Some(wrapped(first)));
