@@ -14,6 +14,8 @@ pub struct EndReport {
     pub reason: Option<Reason>,
     /// The certificate that it was asked for, had, and did not send.
     pub withheld: Option<Withheld>,
+    /// Why it would have refused the other's certificate, where it was told to go on all the same (`curl -k`).
+    pub tolerated: Option<Reason>,
     /// The chain that it was configured with, DER, its own certificate first; empty where it has none or nobody told.
     pub configured: Vec<Vec<u8>>,
     /// What it decided on the way, in order.

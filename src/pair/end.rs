@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::io;
 
-use rustls::HandshakeKind;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::{Instant, sleep_until};
 use tokio_rustls::TlsStream;
@@ -11,17 +10,13 @@ use tokio_rustls::TlsStream;
 use super::fault::is_gone;
 use crate::capture::{End, EndReport, EndState, Reason};
 use crate::scenario::Step;
-use crate::watch::observer::CertificateNames;
-use crate::watch::reason::tls_error;
-use crate::watch::recorder::observe;
-use crate::watch::{cipher_suite, group, reason};
+use crate::watch::{in_words, observe_session, of_io_error, tls_error};
 
 /// Which end it is, and what it is to do after the handshake.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'a> {
     pub(super) side: End,
     pub(super) steps: &'a [Step],
-    pub(super) names: &'a CertificateNames,
     /// Until when it waits for the other end: the same for both, so that neither sees the other give up.
     pub(super) deadline: Instant,
 }
@@ -47,7 +42,7 @@ impl Part<'_> {
     where
         IO: AsyncRead + AsyncWrite + Unpin,
     {
-        observe(|| self.result(&stream));
+        observe_session(stream.get_ref().1);
         match within(self.deadline, self.converse(&mut stream)).await {
             Some(Ok(())) => report(EndState::Established, None),
             Some(Err(error)) => {
@@ -102,34 +97,6 @@ impl Part<'_> {
             }
         }
         Ok(())
-    }
-
-    /// What this end believes now.
-    fn result<IO>(self, stream: &TlsStream<IO>) -> String {
-        let (_, session) = stream.get_ref();
-        let mut words = String::from("finished its handshake: ");
-        words.push_str(match session.protocol_version() {
-            Some(rustls::ProtocolVersion::TLSv1_3) => "TLS 1.3",
-            Some(rustls::ProtocolVersion::TLSv1_2) => "TLS 1.2",
-            _ => "an unknown version",
-        });
-        if let Some(suite) = session.negotiated_cipher_suite() {
-            words = words + ", " + &cipher_suite::iana_name(suite);
-        }
-        if let Some(group) = session.negotiated_key_exchange_group() {
-            words = words + ", " + &group::iana_name(group.name());
-        }
-        let (kind, shown) = match session.handshake_kind() {
-            Some(HandshakeKind::Resumed) => (", resumed", "; the peer showed earlier "),
-            Some(HandshakeKind::FullWithHelloRetryRequest) => (", full, after a HelloRetryRequest", "; the peer showed "),
-            _ => (", full", "; the peer showed "),
-        };
-        words.push_str(kind);
-        if let Some(protocol) = session.alpn_protocol() {
-            words = words + ", ALPN " + &String::from_utf8_lossy(protocol);
-        }
-        let peer = session.peer_certificates().and_then(<[_]>::first);
-        words + shown + peer.map_or("no certificate", |certificate| self.names.name(certificate))
     }
 }
 
@@ -190,7 +157,7 @@ pub(super) fn failed(state: EndState, error: &io::Error) -> EndReport {
         // It disappeared in the middle, and so it reports no more than how far it was.
         true if state == EndState::Failed => report(EndState::Incomplete, None),
         true => report(state, None),
-        false => report(state, Some((in_words(error), reason::of_io_error(error)))),
+        false => report(state, Some((in_words(error), of_io_error(error)))),
     }
 }
 
@@ -205,11 +172,6 @@ pub(super) fn report(state: EndState, why: Option<(String, Reason)>) -> EndRepor
     EndReport { state, error, reason, ..EndReport::default() }
 }
 
-/// As rustls words it, if the error is one of rustls.
-fn in_words(error: &io::Error) -> String {
-    tls_error(error).map_or_else(|| error.to_string(), ToString::to_string)
-}
-
 /// Whether an error says more than that the other end is gone.
 fn is_telling(error: &io::Error) -> bool {
     tls_error(error).is_some() || error.kind() == io::ErrorKind::ConnectionReset
@@ -222,7 +184,7 @@ mod tests {
     #[tokio::test]
     async fn nobody_waits_for_ever() {
         let deadline = Instant::now() + std::time::Duration::from_millis(5);
-        let part = Part { side: End::Client, steps: &[], names: &CertificateNames::default(), deadline };
+        let part = Part { side: End::Client, steps: &[], deadline };
         let report = part.play(std::future::pending::<Result<TlsStream<tokio::io::DuplexStream>, _>>()).await;
         assert_eq!(report.state, EndState::Incomplete);
         assert_eq!(report.error.as_deref(), Some("gave up: nothing came from the other end"));

@@ -29,20 +29,18 @@ use rustls::{ClientConfig, ServerConfig};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
-use toml::Spanned;
 
 use self::clock::Clock;
-use self::config::{Configurator, Refusal, names, seeded_groups};
+use self::config::{Configurator, seeded_groups};
 use self::end::{Part, failed};
 use self::fault::{Faulty, Resettable};
 use self::loopback::Loopback;
 use self::pipe::pipe;
 use self::seeded::drive;
 use crate::capture::{Capture, Connection, End, EndReport, EndState, Knowledge, Source, SourceKind};
-use crate::pki::{ClockOffset, Generator, Maker};
-use crate::scenario::{ClientAuth, Protocol, Scenario};
-use crate::watch::recorder::{Recorder, Timeline, collect};
-use crate::watch::{Tap, TlsVersion};
+use crate::pki::{Generator, Maker};
+use crate::scenario::{ClientSpec, Protocol, Scenario, ServerSpec};
+use crate::watch::{ClientAuth, Recorder, Refusal, Tap, Timeline, TlsVersion, collect};
 
 /// How a scenario is to be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,10 +85,38 @@ pub struct Pair {
     scenario: Scenario,
     options: RunOptions,
     configurator: Configurator,
-    client: ClientConfig,
-    server: ServerConfig,
+    client: Played<ClientConfig>,
+    server: Played<ServerConfig>,
     /// `None`: the ends talk through a pipe in memory.
     loopback: Option<Loopback>,
+}
+
+/// An end of a scenario, made ready.
+struct Played<C> {
+    config: C,
+    /// The chain that it was given, DER.
+    chain: Vec<Vec<u8>>,
+    /// What it knows when it judges the other.
+    knows: Knowledge,
+}
+
+impl Played<ClientConfig> {
+    fn client(configurator: &Configurator, spec: &ClientSpec) -> Result<Self, Refusal> {
+        let end = configurator.client_end(spec)?;
+        let knows = configurator.knowledge(&end, Some(spec.server_name.0.to_str().into_owned()));
+        Ok(Self { config: configurator.client(spec, &end)?, chain: end.chain(), knows })
+    }
+}
+
+impl Played<ServerConfig> {
+    fn server(configurator: &Configurator, spec: &ServerSpec) -> Result<Self, Refusal> {
+        let end = configurator.server_end(spec)?;
+        let knows = match spec.client_auth() {
+            ClientAuth::None => Knowledge::default(),
+            _ => configurator.knowledge(&end, None),
+        };
+        Ok(Self { config: configurator.server(spec, &end)?, chain: end.chain(), knows })
+    }
 }
 
 impl Scenario {
@@ -119,10 +145,9 @@ impl Pair {
         for (name, crl) in &scenario.crls {
             maker.make_crl(name, crl, &mut pki)?;
         }
-        let names = pki.names();
-        let configurator = Configurator { versions, clock, seed: options.seed, recording: options.recording.is_on(), pki, names };
-        let client = configurator.client(&scenario.client).map_err(|error| refused(scenario, End::Client, error))?;
-        let server = configurator.server(&scenario.server).map_err(|error| refused(scenario, End::Server, error))?;
+        let configurator = Configurator { versions, clock, seed: options.seed, recording: options.recording.is_on(), pki };
+        let client = Played::client(&configurator, &scenario.client).map_err(|error| refused(scenario, End::Client, error))?;
+        let server = Played::server(&configurator, &scenario.server).map_err(|error| refused(scenario, End::Server, error))?;
         let loopback = if options.seed.is_none() { Some(Loopback::bind().map_err(PairError::Loopback)?) } else { None };
         Ok(Self { scenario: scenario.clone(), options: *options, configurator, client, server, loopback })
     }
@@ -150,7 +175,7 @@ impl Pair {
 
     /// Both ends with no memory of earlier runs.
     fn fresh_ends(&self) -> Result<Ends, PairError> {
-        let (mut client, mut server) = (self.client.clone(), self.server.clone());
+        let (mut client, mut server) = (self.client.config.clone(), self.server.config.clone());
         client.resumption = self.configurator.client_sessions(self.scenario.client.resumption);
         let added = self.configurator.add_server_sessions(self.scenario.server.resumption, &mut server);
         added.map_err(|error| refused(&self.scenario, End::Server, error))?;
@@ -212,13 +237,14 @@ impl Pair {
             (connection.client_end, connection.server_end) = (Some(client), Some(server));
             return;
         }
-        let [client_notes, server_notes] = [End::Client, End::Server].map(|side| Recorder::new(side, Arc::clone(&timeline)));
-        let client = Box::pin(self.client_part(ends, act, Tap::new(client_io, &client_notes)));
-        let server = Box::pin(self.server_part(ends, act, Tap::new(server_io, &server_notes)));
+        let recorders = Recorder::of_both_ends_by(&timeline);
+        let [client_notes, server_notes] = &recorders;
+        let client = Box::pin(self.client_part(ends, act, Tap::new(client_io, client_notes)));
+        let server = Box::pin(self.server_part(ends, act, Tap::new(server_io, server_notes)));
         let (mut client, mut server) = driven(generators, client_notes.watch(client), server_notes.watch(server)).await;
         client_notes.complete(&mut client);
         server_notes.complete(&mut server);
-        collect(&client_notes, &server_notes, connection);
+        collect(&recorders, connection);
         (connection.client_end, connection.server_end) = (Some(client), Some(server));
     }
 
@@ -255,7 +281,7 @@ impl Pair {
     }
 
     fn part(&self, side: End, act: Act) -> Part<'_> {
-        Part { side, steps: &self.scenario.connections[act.number].then, names: &self.configurator.names, deadline: act.deadline }
+        Part { side, steps: &self.scenario.connections[act.number].then, deadline: act.deadline }
     }
 
     /// The stream of an end with the scenario's faults, which happen on the last connection.
@@ -267,12 +293,11 @@ impl Pair {
 
     /// The report, with the chain that the end was given.
     fn configured(&self, side: End, report: EndReport) -> EndReport {
-        let identity = match side {
-            End::Client => self.scenario.client.identity(),
-            End::Server => Some(self.scenario.server.identity()),
+        let configured = match side {
+            End::Client => self.client.chain.clone(),
+            End::Server => self.server.chain.clone(),
         };
-        let chain = identity.map_or_else(Vec::new, |identity| self.configurator.pki.chain(identity));
-        EndReport { configured: chain.iter().map(|certificate| certificate.to_vec()).collect(), ..report }
+        EndReport { configured, ..report }
     }
 
     /// A connection as it stands before its first byte.
@@ -282,35 +307,9 @@ impl Pair {
         let apart_us = self.options.seed.map_or(0, |_| i64::try_from(number).unwrap_or(0) * APART_US);
         Connection {
             started_us: self.configurator.clock.now_us() + apart_us,
-            client_knows: self.client_knowledge(),
-            server_knows: self.server_knowledge(),
+            client_knows: self.client.knows.clone(),
+            server_knows: self.server.knows.clone(),
             ..Connection::default()
-        }
-    }
-
-    fn client_knowledge(&self) -> Knowledge {
-        let client = &self.scenario.client;
-        let server_name = Some(client.server_name.0.to_str().into_owned());
-        Knowledge { server_name, ..self.knowledge(client.trust.get_ref(), &client.crls, client.clock) }
-    }
-
-    fn server_knowledge(&self) -> Knowledge {
-        let server = &self.scenario.server;
-        match server.client_auth() {
-            ClientAuth::None => Knowledge::default(),
-            _ => self.knowledge(&server.trust, &server.crls, server.clock),
-        }
-    }
-
-    fn knowledge(&self, trust: &[Spanned<String>], crls: &[Spanned<String>], clock: ClockOffset) -> Knowledge {
-        let pki = &self.configurator.pki;
-        let trusted: Vec<_> = names(trust).filter_map(|name| pki.certificate(name)).collect();
-        Knowledge {
-            trust: Some(trusted.iter().map(|certificate| certificate.to_vec()).collect()),
-            crls: pki.crls(names(crls)).iter().map(|crl| crl.to_vec()).collect(),
-            clock_s: Some(self.configurator.clock.wrong_by(clock).now_s()),
-            server_name: None,
-            certificates: pki.authorities().filter(|authority| !trusted.contains(authority)).map(|authority| authority.to_vec()).collect(),
         }
     }
 

@@ -231,7 +231,7 @@ fn unseeded_runs_differ() {
 #[test]
 fn every_group_is_played_and_its_secret_recorded() {
     for group in rustls::crypto::aws_lc_rs::ALL_KX_GROUPS {
-        let name = crate::watch::group::iana_name(group.name());
+        let name = crate::watch::Group(*group).iana_name();
         let groups = format!("groups = ['{name}']");
         let text = scenario_with(&groups, &groups, "");
         for version in [TlsVersion::Tls12, TlsVersion::Tls13] {
@@ -258,7 +258,7 @@ fn a_server_that_takes_the_classical_half_gives_one_secret() {
 #[test]
 fn every_cipher_suite_is_played() {
     for suite in rustls::crypto::aws_lc_rs::ALL_CIPHER_SUITES {
-        let name = crate::watch::cipher_suite::iana_name(*suite);
+        let name = crate::watch::CipherSuite(*suite).iana_name();
         let version = if suite.tls13().is_some() { TlsVersion::Tls13 } else { TlsVersion::Tls12 };
         let certificate = if name.contains("_RSA_") { "localhost-rsa" } else { "localhost" };
         let text = scenario_with(&format!("cipher_suites = ['{name}']"), "", "").replace("'localhost' #", &format!("'{certificate}' #"));

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::certificate::{Certificates, Validity};
+use super::certificate::Certificates;
 use super::document::{Document, DocumentError};
+use super::value::Validity;
 
 /// What a revocation list is to say (RFC 5280 5).
 #[derive(Clone, Debug, Deserialize)]

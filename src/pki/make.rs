@@ -1,7 +1,6 @@
 //! The lab's certificates, made on the spot: keys for this run, dates counted from its clock.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::rand;
@@ -9,12 +8,12 @@ use rcgen::{
     BasicConstraints as PathLength, CertificateParams, CertificateRevocationListParams, CustomExtension, ExtendedKeyUsagePurpose, IsCa,
     Issuer, KeyIdMethod, KeyUsagePurpose, RevocationReason, RevokedCertParams, SerialNumber,
 };
+use rustls::Error;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, CertificateRevocationListDer};
 use rustls::sign::CertifiedKey;
-use rustls::{Error, RootCertStore};
 
-use super::certificate::{BasicConstraints, CertificateKind, CertificateSpec, Certificates, Subtree};
+use super::certificate::{BasicConstraints, CertificateKind, CertificateSpec, Certificates};
 use super::crl::CrlSpec;
 use super::error::PkiError;
 use super::forge::forge;
@@ -22,7 +21,7 @@ use super::generator::Generator;
 use super::identity::Identity;
 use super::issued::IssuedCertificate;
 use super::key::Key;
-use crate::watch::observer::CertificateNames;
+use super::value::Subtree;
 
 /// The certificates that a run needs, and their keys.
 pub(crate) struct Pki {
@@ -119,7 +118,7 @@ impl Maker<'_> {
     fn params(&self, spec: &CertificateSpec, serial_number: SerialNumber) -> CertificateParams {
         let mut params = CertificateParams::default();
         params.serial_number = Some(serial_number);
-        params.distinguished_name = spec.subject.rcgen.clone();
+        params.distinguished_name = spec.subject.0.clone();
         let epoch = rcgen::date_time_ymd(1970, 1, 1);
         params.not_before = epoch + self.since_1970(spec.validity.not_before_s);
         params.not_after = epoch + self.since_1970(spec.validity.not_after_s);
@@ -165,11 +164,6 @@ impl Pki {
         Ok(CertifiedKey::new(self.chain_of(identity, own), signer.key.for_rustls(provider)?))
     }
 
-    /// What an end sends as its chain.
-    pub(crate) fn chain(&self, identity: Identity<'_>) -> Vec<CertificateDer<'static>> {
-        self.made.get(identity.certificate).map_or_else(Vec::new, |own| self.chain_of(identity, own))
-    }
-
     /// All that was made, with the keys.
     pub(crate) fn issued(&self) -> Vec<IssuedCertificate> {
         let issued = |(name, made): (&String, &Made)| IssuedCertificate {
@@ -192,18 +186,9 @@ impl Pki {
         names.filter_map(|name| self.crls.get(name).cloned()).collect()
     }
 
-    /// What an end trusts.
-    pub(crate) fn roots<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Result<RootCertStore, Error> {
-        let mut roots = RootCertStore::empty();
-        for certificate in names.into_iter().filter_map(|name| self.certificate(name)) {
-            roots.add(certificate.clone())?;
-        }
-        Ok(roots)
-    }
-
-    /// What people call them.
-    pub(crate) fn names(&self) -> CertificateNames {
-        CertificateNames(Arc::new(self.made.values().map(|made| (made.der.clone(), self.describe(made))).collect()))
+    /// The certificates of these names.
+    pub(crate) fn certificates<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<CertificateDer<'static>> {
+        names.filter_map(|name| self.certificate(name).cloned()).collect()
     }
 
     fn chain_of(&self, identity: Identity<'_>, own: &Made) -> Vec<CertificateDer<'static>> {
@@ -224,14 +209,6 @@ impl Pki {
 
     fn issuer(&self, made: &Made) -> Option<&Made> {
         self.made.get(made.spec.issuer.as_ref()?.get_ref())
-    }
-
-    fn describe(&self, made: &Made) -> String {
-        let subject = &made.spec.subject.text;
-        match self.issuer(made) {
-            Some(issuer) => format!("{subject}, issued by {}", issuer.spec.subject.text),
-            None => format!("{subject}, self-signed"),
-        }
     }
 }
 

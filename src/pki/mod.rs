@@ -15,10 +15,11 @@ mod issued;
 mod key;
 mod key_usage;
 mod make;
+mod value;
 
 pub(crate) use builtin::certificates;
+pub(crate) use certificate::Certificates;
 pub use certificate::{CertificateKind, CertificateSpec};
-pub(crate) use certificate::{Certificates, ClockOffset};
 pub(crate) use crl::{CrlSpec, check as check_crls};
 pub(crate) use document::Document;
 pub use document::DocumentError;
@@ -27,3 +28,4 @@ pub(crate) use generator::Generator;
 pub(crate) use identity::Identity;
 pub use issued::{IssueError, IssuedCertificate, issue_all};
 pub(crate) use make::{Maker, Pki};
+pub(crate) use value::ClockOffset;

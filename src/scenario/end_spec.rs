@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, de};
 use toml::Spanned;
 
 use crate::pki::{ClockOffset, Identity};
-use crate::watch::{CertificateChoice, CipherSuite, Demand, Demands, Group, Scheme, TlsVersion};
+use crate::watch::{CertificateChoice, CipherSuite, ClientAuth, Demand, Demands, Group, Scheme, TlsVersion};
 
 /// The client of a scenario.
 #[derive(Clone, Debug, Deserialize)]
@@ -159,18 +159,6 @@ impl ServerSpec {
     pub fn client_auth(&self) -> ClientAuth {
         self.client_auth.as_ref().map_or(ClientAuth::None, |auth| *auth.get_ref())
     }
-}
-
-/// Whether a server wants to know who the client is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClientAuth {
-    /// It does not ask.
-    None,
-    /// It asks, and goes on without.
-    Optional,
-    /// It asks, and refuses a client that has no answer.
-    Required,
 }
 
 /// What an end speaks.

@@ -13,8 +13,9 @@ mod fault;
 mod step;
 mod switches;
 
+pub use crate::watch::ClientAuth;
 pub use builtin::Builtin;
-pub use end_spec::{ClientAuth, ClientSpec, Protocol, Resumption, ServerSpec};
+pub use end_spec::{ClientSpec, Protocol, Resumption, ServerSpec};
 pub use error::ScenarioError;
 pub use expect::{Difference, Expectation, ExpectedOutcome};
 pub use fault::{FaultAction, FaultSpec};

@@ -14,25 +14,25 @@ use rustls::{Error, NamedGroup, ProtocolVersion, SupportedProtocolVersion};
 use super::{group, recorder};
 use crate::capture;
 
-/// The recording twin of a group.
-pub(crate) fn recorded(group: &'static dyn SupportedKxGroup) -> &'static dyn SupportedKxGroup {
+/// The watched twin of a group.
+pub(super) fn watched_group(group: &'static dyn SupportedKxGroup) -> &'static dyn SupportedKxGroup {
     // rustls wants groups that live for ever. There are as many twins as groups: a handful.
-    static TWINS: Mutex<Vec<&'static RecordedGroup>> = Mutex::new(Vec::new());
+    static TWINS: Mutex<Vec<&'static WatchedGroup>> = Mutex::new(Vec::new());
     let mut twins = TWINS.lock().unwrap_or_else(PoisonError::into_inner);
     let known = twins.iter().find(|twin| std::ptr::eq(twin.0, group)).copied();
     known.unwrap_or_else(|| {
-        let twin: &'static RecordedGroup = Box::leak(Box::new(RecordedGroup(group)));
+        let twin: &'static WatchedGroup = Box::leak(Box::new(WatchedGroup(group)));
         twins.push(twin);
         twin
     })
 }
 
 #[derive(Debug)]
-struct RecordedGroup(&'static dyn SupportedKxGroup);
+struct WatchedGroup(&'static dyn SupportedKxGroup);
 
-impl SupportedKxGroup for RecordedGroup {
+impl SupportedKxGroup for WatchedGroup {
     fn start(&self) -> Result<Box<dyn ActiveKeyExchange>, Error> {
-        Ok(Box::new(RecordedExchange(self.0.start()?)))
+        Ok(Box::new(WatchedExchange(self.0.start()?)))
     }
 
     fn start_and_complete(&self, peer_pub_key: &[u8]) -> Result<CompletedKeyExchange, Error> {
@@ -58,9 +58,9 @@ impl SupportedKxGroup for RecordedGroup {
     }
 }
 
-struct RecordedExchange(Box<dyn ActiveKeyExchange>);
+struct WatchedExchange(Box<dyn ActiveKeyExchange>);
 
-impl ActiveKeyExchange for RecordedExchange {
+impl ActiveKeyExchange for WatchedExchange {
     fn complete(self: Box<Self>, peer_pub_key: &[u8]) -> Result<SharedSecret, Error> {
         let group = self.0.group();
         noted(group, self.0.complete(peer_pub_key))

@@ -5,7 +5,7 @@ use std::io;
 use rustls::pki_types::UnixTime;
 use rustls::{CertificateError, Error, InvalidMessage, OtherError, PeerIncompatible};
 
-use super::strict::Refused;
+use super::demands::Refused;
 use crate::capture::Reason;
 
 /// The reason of an error that tokio-rustls gave.
@@ -14,6 +14,11 @@ pub(crate) fn of_io_error(error: &io::Error) -> Reason {
         Some(error) => of_tls_error(error),
         None => of_transport_error(error),
     }
+}
+
+/// The words of an error: as rustls has them, if it is one of rustls.
+pub(crate) fn in_words(error: &io::Error) -> String {
+    tls_error(error).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 /// The error of rustls inside, if there is one.
@@ -32,7 +37,8 @@ fn of_transport_error(error: &io::Error) -> Reason {
     }
 }
 
-fn of_tls_error(error: &Error) -> Reason {
+/// The reason of an error of rustls.
+pub(super) fn of_tls_error(error: &Error) -> Reason {
     match error {
         Error::InvalidCertificate(error) => of_certificate_error(error),
         Error::PeerIncompatible(why) => of_incompatibility(why).unwrap_or_else(|| Reason::Other(error.to_string())),

@@ -5,33 +5,61 @@
 //! and two connections share theirs as real ones do.
 
 use std::future::Future;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::capture::{Chunk, Close, Connection, Direction, End, EndReport, KeyLogLine, Observation, Reason, SharedSecret, Withheld};
+use rustls::CommonState;
+
+use super::timeline::Timeline;
+use super::{reason, session};
+use crate::capture::{
+    Chunk, Close, Connection, Direction, End, EndReport, EndState, FirstClose, Gap, KeyLogLine, Observation, Reason, SharedSecret, Withheld,
+};
+
+/// The most bytes of a direction that are kept: far more than a handshake, and what is said first behind it.
+pub(super) const MAX_KEPT: usize = 1 << 20;
+/// The most decisions and secrets of an end that are noted: a connection that changes its keys for ever has no end of them.
+const MAX_NOTES: usize = 4096;
 
 tokio::task_local! {
     /// The end that is being polled.
     static RUNNING: Arc<Recorder>;
 }
 
-/// Where one end's tap and callbacks write.
+/// Where one end's [`Tap`](super::Tap) and the callbacks of rustls write.
 #[derive(Debug)]
-pub(crate) struct Recorder {
-    side: End,
+pub struct Recorder {
+    end: End,
+    hears: Hears,
     timeline: Arc<Timeline>,
     notes: Mutex<Notes>,
+}
+
+/// What the tap of an end writes down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hears {
+    /// What the end writes: the other end has a recorder of its own.
+    OwnWrites,
+    /// What it reads, too: nobody else is there to tell.
+    BothWays,
 }
 
 /// What was noted.
 #[derive(Debug, Default)]
 struct Notes {
-    writes: Vec<Write>,
+    chunks: Vec<(Duration, Direction, Vec<u8>)>,
+    /// Bytes of each direction that are kept, and that are not.
+    kept: [usize; 2],
+    left_out: [u64; 2],
     /// How this end's direction ended, by its own doing.
     own_close: Close,
     /// How the other direction ended, as this end saw it.
     peer_close: Close,
+    /// Which direction closed first, and when.
+    first_close: Option<(Direction, Duration)>,
+    /// What this end says of itself, once it said something.
+    fared: Option<(EndState, Option<(String, Reason)>)>,
     observations: Vec<Observation>,
     keys: Vec<KeyLogLine>,
     shared_secrets: Vec<SharedSecret>,
@@ -39,47 +67,106 @@ struct Notes {
     /// signature in the chain.
     refused_signature: bool,
     withheld: Option<Withheld>,
-}
-
-#[derive(Debug)]
-struct Write {
-    time: Duration,
-    bytes: Vec<u8>,
+    tolerated: Option<Reason>,
 }
 
 impl Recorder {
-    pub(crate) fn new(side: End, timeline: Arc<Timeline>) -> Arc<Self> {
-        Arc::new(Self { side, timeline, notes: Mutex::default() })
+    /// The recorder of an end whose peer is somewhere else: its tap keeps what it writes and what it reads.
+    #[must_use]
+    pub fn of_one_end(end: End) -> Arc<Self> {
+        Self::new(end, Hears::BothWays, Timeline::real())
     }
 
-    /// Runs an end's future so that the callbacks of rustls find this recorder.
-    pub(crate) fn watch<F: Future>(self: &Arc<Self>, end: F) -> impl Future<Output = F::Output> + use<F> {
-        RUNNING.scope(Arc::clone(self), end)
+    /// The recorders of a client and of a server that are both in this process, with one clock: each keeps what its own end writes.
+    #[must_use]
+    pub fn of_both_ends() -> [Arc<Self>; 2] {
+        Self::of_both_ends_by(&Timeline::real())
+    }
+
+    pub(crate) fn of_both_ends_by(timeline: &Arc<Timeline>) -> [Arc<Self>; 2] {
+        End::BOTH.map(|end| Self::new(end, Hears::OwnWrites, Arc::clone(timeline)))
+    }
+
+    fn new(end: End, hears: Hears, timeline: Arc<Timeline>) -> Arc<Self> {
+        Arc::new(Self { end, hears, timeline, notes: Mutex::default() })
+    }
+
+    /// Runs a part of this end's work so that the callbacks of rustls find this recorder: the handshake, and what reads and
+    /// writes afterwards. What runs outside is not told; its bytes are.
+    pub fn watch<F: Future>(self: &Arc<Self>, work: F) -> impl Future<Output = F::Output> + use<F> {
+        RUNNING.scope(Arc::clone(self), work)
+    }
+
+    /// Notes that this end finished its handshake, and what it agreed on. In TLS 1.3 a client does so before the server has
+    /// judged it.
+    pub fn established(&self, session: &CommonState) {
+        self.observe(|| session::in_words(session));
+        self.notes().fared.get_or_insert((EndState::Established, None));
+    }
+
+    /// Notes the error that ended the handshake, or the connection after it.
+    pub fn failed(&self, error: &io::Error) {
+        let why = Some((reason::in_words(error), reason::of_io_error(error)));
+        let fared = &mut self.notes().fared;
+        let state = if fared.is_some() { EndState::Established } else { EndState::Failed };
+        *fared = Some((state, why));
     }
 
     /// The time to be taken before a write.
-    pub(crate) fn before_write(&self) -> Duration {
+    pub(super) fn before_write(&self) -> Duration {
         self.timeline.before_write()
     }
 
     /// Notes bytes that were written.
-    pub(crate) fn wrote(&self, time: Duration, bytes: Vec<u8>) {
-        self.notes().writes.push(Write { time, bytes });
+    pub(super) fn wrote(&self, time: Duration, bytes: Vec<u8>) {
+        self.note(time, Direction::from(self.end), bytes);
+    }
+
+    /// Notes bytes that were read, where the other end has no recorder.
+    pub(super) fn read(&self, bytes: &[u8]) {
+        if self.hears == Hears::BothWays {
+            self.note(self.timeline.now(), Direction::from(self.end).reverse(), bytes.to_vec());
+        }
+    }
+
+    fn note(&self, time: Duration, direction: Direction, mut bytes: Vec<u8>) {
+        let mut notes = self.notes();
+        let way = direction.index();
+        // Once a byte is left out, all that follow it are: a hole in the middle would have to be explained.
+        let room = if notes.left_out[way] > 0 { 0 } else { MAX_KEPT - notes.kept[way] };
+        let kept = bytes.len().min(room);
+        notes.left_out[way] += (bytes.len() - kept) as u64;
+        notes.kept[way] += kept;
+        bytes.truncate(kept);
+        if kept > 0 {
+            notes.chunks.push((time, direction, bytes));
+        }
     }
 
     /// Notes that this end closed its direction.
-    pub(crate) fn closed(&self) {
-        self.notes().own_close = Close::Fin;
+    pub(super) fn closed(&self) {
+        self.close(Direction::from(self.end), Close::Fin);
     }
 
     /// Notes that this end reset the connection.
     pub(crate) fn reset(&self) {
-        self.notes().own_close = Close::Reset;
+        self.close(Direction::from(self.end), Close::Reset);
     }
 
     /// Notes that the other end closed or reset its direction.
-    pub(crate) fn peer_closed(&self, how: Close) {
-        self.notes().peer_close = how;
+    pub(super) fn peer_closed(&self, how: Close) {
+        self.close(Direction::from(self.end).reverse(), how);
+    }
+
+    fn close(&self, direction: Direction, how: Close) {
+        let now = self.timeline.now();
+        let mut notes = self.notes();
+        notes.first_close.get_or_insert((direction, now));
+        if direction == Direction::from(self.end) {
+            notes.own_close = how;
+        } else {
+            notes.peer_close = how;
+        }
     }
 
     /// Writes into an end's report what was noted about it.
@@ -89,7 +176,26 @@ impl Recorder {
             report.reason = Some(Reason::BadCertificateVerify);
         }
         report.withheld = notes.withheld.take();
+        report.tolerated = notes.tolerated.take();
         report.observations = std::mem::take(&mut notes.observations);
+    }
+
+    /// This end's report, where it said how it fared.
+    fn report(&self) -> Option<EndReport> {
+        let (state, why) = self.notes().fared.take()?;
+        let (error, reason) = why.unzip();
+        let mut report = EndReport { state, error, reason, ..EndReport::default() };
+        self.complete(&mut report);
+        Some(report)
+    }
+
+    fn observe(&self, what: impl FnOnce() -> String) {
+        let time_us = micros(self.timeline.now());
+        let what = what();
+        let mut notes = self.notes();
+        if notes.observations.len() < MAX_NOTES {
+            notes.observations.push(Observation { time_us, what });
+        }
     }
 
     fn notes(&self) -> MutexGuard<'_, Notes> {
@@ -99,31 +205,38 @@ impl Recorder {
 }
 
 /// Notes a decision of the end that is running, in plain words. The words are not made when nobody records.
-pub(crate) fn observe(what: impl FnOnce() -> String) {
-    with_running(|recorder| {
-        let time_us = micros(recorder.timeline.now());
-        recorder.notes().observations.push(Observation { time_us, what: what() });
-    });
+pub(super) fn observe(what: impl FnOnce() -> String) {
+    with_running(|recorder| recorder.observe(what));
+}
+
+/// Notes what the end that is running now believes, of the handshake that it just finished.
+pub(crate) fn observe_session(session: &CommonState) {
+    with_running(|recorder| recorder.observe(|| session::in_words(session)));
 }
 
 /// Notes a secret of the end that is running.
-pub(crate) fn key(line: KeyLogLine) {
-    with_running(|recorder| recorder.notes().keys.push(line));
+pub(super) fn key(line: KeyLogLine) {
+    with_running(|recorder| push_bounded(&mut recorder.notes().keys, line));
 }
 
 /// Notes the result of a key exchange of the end that is running.
-pub(crate) fn shared_secret(secret: SharedSecret) {
-    with_running(|recorder| recorder.notes().shared_secrets.push(secret));
+pub(super) fn shared_secret(secret: SharedSecret) {
+    with_running(|recorder| push_bounded(&mut recorder.notes().shared_secrets, secret));
 }
 
 /// Notes that the end that is running refused the other's signature over the handshake.
-pub(crate) fn refused_signature() {
+pub(super) fn refused_signature() {
     with_running(|recorder| recorder.notes().refused_signature = true);
 }
 
 /// Notes that the end that is running keeps its certificate to itself.
-pub(crate) fn withheld(what: impl FnOnce() -> Withheld) {
+pub(super) fn withheld(what: impl FnOnce() -> Withheld) {
     with_running(|recorder| recorder.notes().withheld = Some(what()));
+}
+
+/// Notes that the end that is running goes on with a certificate that it would refuse, and why it would.
+pub(super) fn tolerated(why: impl FnOnce() -> Reason) {
+    with_running(|recorder| recorder.notes().tolerated = Some(why()));
 }
 
 fn with_running(act: impl FnOnce(&Recorder)) {
@@ -131,13 +244,55 @@ fn with_running(act: impl FnOnce(&Recorder)) {
     let _ = RUNNING.try_with(|recorder| act(recorder));
 }
 
-/// Moves what both ends noted into the connection: writes in the order of the times before them.
-pub(crate) fn collect(client: &Recorder, server: &Recorder, connection: &mut Connection) {
-    let mut writes = Vec::new();
-    for recorder in [client, server] {
+fn push_bounded<T>(list: &mut Vec<T>, one: T) {
+    if list.len() < MAX_NOTES {
+        list.push(one);
+    }
+}
+
+/// The connection as its recorders saw it, of one end ([`Recorder::of_one_end`]) or of both ([`Recorder::of_both_ends`]). What they
+/// noted moves out of them.
+///
+/// Addresses and what a judge knew (trust, clock, the name it wants) are not theirs to know: fill them in where you have them, and
+/// the diagnosis becomes surer.
+#[must_use]
+pub fn connection(recorders: &[Arc<Recorder>]) -> Connection {
+    let mut connection = Connection::default();
+    if let Some(first) = recorders.first() {
+        connection.started_us = first.timeline.started_us();
+    }
+    for recorder in recorders {
+        match recorder.end {
+            End::Client => connection.client_end = recorder.report(),
+            End::Server => connection.server_end = recorder.report(),
+        }
+    }
+    if let [alone] = recorders {
+        connection.first_close = alone.first_close();
+    }
+    collect(recorders, &mut connection);
+    connection
+}
+
+impl Recorder {
+    /// Which end closed first. Two ends that each tell their own part cannot tell the order for sure.
+    fn first_close(&self) -> Option<FirstClose> {
+        let notes = self.notes();
+        let (direction, time) = notes.first_close?;
+        let last = notes.chunks.iter().map(|(time, ..)| *time).filter(|last| *last <= time).max().unwrap_or_default();
+        Some(FirstClose { by: direction.sender(), idle_us: micros(time.saturating_sub(last)) })
+    }
+}
+
+/// Moves what the ends noted into the connection: bytes in the order of the times before their writes.
+pub(crate) fn collect(recorders: &[Arc<Recorder>], connection: &mut Connection) {
+    let mut chunks = Vec::new();
+    let mut left_out = 0;
+    for recorder in recorders {
         let mut notes = recorder.notes();
-        let direction = Direction::from(recorder.side);
-        writes.extend(notes.writes.drain(..).map(|write| (write.time, direction, write.bytes)));
+        let direction = Direction::from(recorder.end);
+        chunks.append(&mut notes.chunks);
+        left_out += notes.left_out.iter().sum::<u64>();
         mark_close(&mut connection.closes[direction.index()], notes.own_close);
         mark_close(&mut connection.closes[direction.reverse().index()], notes.peer_close);
         notes.keys.drain(..).for_each(|line| connection.keylog.insert(line));
@@ -147,9 +302,12 @@ pub(crate) fn collect(client: &Recorder, server: &Recorder, connection: &mut Con
             }
         }
     }
-    writes.sort_by_key(|(time, ..)| *time);
+    chunks.sort_by_key(|(time, ..)| *time);
     let chunk = |(time, direction, bytes)| Chunk { direction, time_us: micros(time), bytes };
-    connection.chunks = writes.into_iter().map(chunk).collect();
+    connection.chunks = chunks.into_iter().map(chunk).collect();
+    if left_out > 0 {
+        connection.gaps.push(Gap { chunk: connection.chunks.len(), bytes: left_out });
+    }
 }
 
 /// A reset outweighs a FIN: the end that was reset did not see the FIN.
@@ -161,44 +319,4 @@ fn mark_close(close: &mut Close, seen: Close) {
 
 fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
-}
-
-/// The time of a connection, counted from its beginning; the same for both ends.
-#[derive(Debug)]
-pub(crate) enum Timeline {
-    /// Measured.
-    Real(Instant),
-    /// Made up for a seeded run: the number of writes so far.
-    Synthetic(AtomicU64),
-}
-
-impl Timeline {
-    /// How far apart the writes of a seeded run are said to be.
-    const STEP: Duration = Duration::from_micros(100);
-
-    pub(crate) fn real() -> Arc<Self> {
-        Arc::new(Self::Real(Instant::now()))
-    }
-
-    pub(crate) fn synthetic() -> Arc<Self> {
-        Arc::new(Self::Synthetic(AtomicU64::new(0)))
-    }
-
-    fn before_write(&self) -> Duration {
-        match self {
-            Self::Real(start) => start.elapsed(),
-            Self::Synthetic(writes) => synthetic_time(writes.fetch_add(1, Ordering::Relaxed)),
-        }
-    }
-
-    fn now(&self) -> Duration {
-        match self {
-            Self::Real(start) => start.elapsed(),
-            Self::Synthetic(writes) => synthetic_time(writes.load(Ordering::Relaxed)),
-        }
-    }
-}
-
-fn synthetic_time(writes: u64) -> Duration {
-    Timeline::STEP * u32::try_from(writes).unwrap_or(u32::MAX)
 }

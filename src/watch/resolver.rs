@@ -1,91 +1,63 @@
-//! Which certificate an end shows: as rustls decides, or as other stacks do.
+//! Which certificate an end shows, watched.
 
 use std::sync::Arc;
 
 use rustls::SignatureScheme;
 use rustls::client::ResolvesClientCert;
-use rustls::pki_types::CertificateDer;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
-use serde::Deserialize;
-use x509_parser::certificate::X509Certificate;
-use x509_parser::prelude::FromDer as _;
 
-use super::recorder;
-use crate::capture::{Withheld, WithheldBecause};
+use super::certificate_names;
+use super::recorder::observe;
 
-/// When a client sends the certificate that it has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CertificateChoice {
-    /// Always, whatever authorities the server names; so do OpenSSL, curl, Node and Python too.
-    #[default]
-    AsRustls,
-    /// Only if the server names the issuer of a certificate of the chain; so do Go and Java.
-    OnlyIfCaNamed,
-}
-
-/// A client's one certificate.
+/// Watches the client being asked for a certificate.
 #[derive(Debug)]
-pub(crate) struct ClientCertificate {
-    pub(crate) key: Arc<CertifiedKey>,
-    pub(crate) choice: CertificateChoice,
-}
+pub(super) struct WatchedClientResolver(pub(super) Arc<dyn ResolvesClientCert>);
 
-impl ResolvesClientCert for ClientCertificate {
+impl ResolvesClientCert for WatchedClientResolver {
     fn resolve(&self, root_hint_subjects: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        if self.choice == CertificateChoice::OnlyIfCaNamed && !names_an_issuer(root_hint_subjects, &self.key.cert) {
-            self.withhold(WithheldBecause::AuthorityNotNamed);
-            return None;
-        }
-        if self.key.key.choose_scheme(schemes).is_none() {
-            self.withhold(WithheldBecause::NoCommonScheme);
-            return None;
-        }
-        Some(Arc::clone(&self.key))
+        observe(|| {
+            let authorities = count(root_hint_subjects.len(), "authority", "authorities");
+            let schemes = count(schemes.len(), "signature scheme", "signature schemes");
+            format!("was asked for a certificate: {authorities}, {schemes}")
+        });
+        let chosen = self.0.resolve(root_hint_subjects, schemes);
+        observe(|| match &chosen {
+            Some(key) => format!("chose its certificate: {}", certificate_names::of_key(key)),
+            None => "sends no certificate".to_owned(),
+        });
+        chosen
+    }
+
+    fn only_raw_public_keys(&self) -> bool {
+        self.0.only_raw_public_keys()
     }
 
     fn has_certs(&self) -> bool {
-        true
+        self.0.has_certs()
     }
 }
 
-impl ClientCertificate {
-    fn withhold(&self, because: WithheldBecause) {
-        recorder::withheld(|| {
-            let leaf = self.key.cert.first().and_then(|leaf| X509Certificate::from_der(leaf).ok());
-            let names = leaf.map(|(_, leaf)| (name(leaf.subject()), name(leaf.issuer())));
-            let (subject, issuer) = names.unwrap_or_default();
-            Withheld { subject, issuer, because }
-        });
-    }
-}
-
-fn name(name: &x509_parser::x509::X509Name<'_>) -> String {
-    name.to_string().replace(", ", ",")
-}
-
-/// A server that names nobody takes what it gets (RFC 8446 4.2.4).
-fn names_an_issuer(authorities: &[&[u8]], chain: &[CertificateDer<'_>]) -> bool {
-    let issued_by_one_of_them = |certificate: &CertificateDer<'_>| {
-        X509Certificate::from_der(certificate).is_ok_and(|(_, certificate)| authorities.contains(&certificate.issuer().as_raw()))
-    };
-    authorities.is_empty() || chain.iter().any(issued_by_one_of_them)
-}
-
-/// A server's one certificate, for all clients or for those that ask for one of its names.
+/// Watches the server read a ClientHello and look for a certificate. It does so before it knows whether it will need
+/// one: a resumed session sends none.
 #[derive(Debug)]
-pub(crate) struct ServerCertificate {
-    pub(crate) key: Arc<CertifiedKey>,
-    /// `None`: for all clients.
-    pub(crate) only_for: Option<Vec<String>>,
+pub(super) struct WatchedServerResolver(pub(super) Arc<dyn ResolvesServerCert>);
+
+impl ResolvesServerCert for WatchedServerResolver {
+    fn resolve(&self, client_hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let chosen = self.0.resolve(client_hello);
+        observe(|| match &chosen {
+            Some(key) => format!("has a certificate for this client: {}", certificate_names::of_key(key)),
+            None => "has no certificate for this client".to_owned(),
+        });
+        chosen
+    }
+
+    fn only_raw_public_keys(&self) -> bool {
+        self.0.only_raw_public_keys()
+    }
 }
 
-impl ResolvesServerCert for ServerCertificate {
-    fn resolve(&self, client_hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        let asked = client_hello.server_name();
-        let answers =
-            self.only_for.as_ref().is_none_or(|names| names.iter().any(|name| asked.is_some_and(|asked| asked.eq_ignore_ascii_case(name))));
-        answers.then(|| Arc::clone(&self.key))
-    }
+fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }

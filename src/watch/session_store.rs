@@ -3,26 +3,17 @@
 use std::sync::Arc;
 
 use rustls::NamedGroup;
-use rustls::client::{ClientSessionMemoryCache, ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
+use rustls::client::{ClientSessionStore, Tls12ClientSessionValue, Tls13ClientSessionValue};
 use rustls::pki_types::ServerName;
-use rustls::server::{ServerSessionMemoryCache, StoresServerSessions};
+use rustls::server::StoresServerSessions;
 
 use super::recorder::observe;
 
-/// As many sessions as rustls keeps by default.
-pub(crate) const CAPACITY: usize = 256;
-
-/// The client's memory.
+/// A client's memory, watched.
 #[derive(Debug)]
-pub(crate) struct ObservedClientStore(ClientSessionMemoryCache);
+pub struct WatchedClientSessions(pub Arc<dyn ClientSessionStore>);
 
-impl ObservedClientStore {
-    pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self(ClientSessionMemoryCache::new(CAPACITY)))
-    }
-}
-
-impl ClientSessionStore for ObservedClientStore {
+impl ClientSessionStore for WatchedClientSessions {
     fn set_kx_hint(&self, server_name: ServerName<'static>, group: NamedGroup) {
         self.0.set_kx_hint(server_name, group);
     }
@@ -64,18 +55,15 @@ impl ClientSessionStore for ObservedClientStore {
 
 /// The server's memory.
 #[derive(Debug)]
-pub(crate) struct ObservedServerStore(Arc<ServerSessionMemoryCache>);
+pub(super) struct WatchedServerSessions(pub(super) Arc<dyn StoresServerSessions>);
 
-impl ObservedServerStore {
-    pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self(ServerSessionMemoryCache::new(CAPACITY)))
-    }
-}
-
-impl StoresServerSessions for ObservedServerStore {
+impl StoresServerSessions for WatchedServerSessions {
     fn put(&self, key: Vec<u8>, value: Vec<u8>) -> bool {
-        observe(|| "remembered the session under a number of its own".to_owned());
-        self.0.put(key, value)
+        let is_kept = self.0.put(key, value);
+        if is_kept {
+            observe(|| "remembered the session under a number of its own".to_owned());
+        }
+        is_kept
     }
 
     fn get(&self, key: &[u8]) -> Option<Vec<u8>> {

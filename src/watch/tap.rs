@@ -1,4 +1,4 @@
-//! The tap: a stream that records what its end writes, and does nothing else.
+//! The tap: a stream that records what goes through it, and does nothing else.
 //!
 //! It prints nothing and decodes nothing. The time of a chunk is taken *before* the write: taken after it, a
 //! ServerHello can stand before the ClientHello that caused it.
@@ -14,15 +14,16 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::recorder::Recorder;
 use crate::capture::Close;
 
-/// A stream, and the recorder of the end that holds it.
+/// A stream, and the [`Recorder`] of the end that holds it: round any stream of tokio, under its TLS.
 #[derive(Debug)]
-pub(crate) struct Tap<IO> {
+pub struct Tap<IO> {
     io: IO,
     recorder: Arc<Recorder>,
 }
 
 impl<IO> Tap<IO> {
-    pub(crate) fn new(io: IO, recorder: &Arc<Recorder>) -> Self {
+    /// Taps a stream. What the tap keeps, its recorder says.
+    pub fn new(io: IO, recorder: &Arc<Recorder>) -> Self {
         Self { io, recorder: Arc::clone(recorder) }
     }
 
@@ -32,7 +33,12 @@ impl<IO> Tap<IO> {
     }
 
     /// The stream underneath.
-    pub(crate) fn get_mut(&mut self) -> &mut IO {
+    pub fn get_ref(&self) -> &IO {
+        &self.io
+    }
+
+    /// The stream underneath. What is read and written there is not recorded.
+    pub fn get_mut(&mut self) -> &mut IO {
         &mut self.io
     }
 
@@ -91,7 +97,8 @@ impl<IO: AsyncRead + Unpin> AsyncRead for Tap<IO> {
         let (before, room) = (buffer.filled().len(), buffer.remaining());
         let result = ready!(Pin::new(&mut self.io).poll_read(cx, buffer));
         match &result {
-            Ok(()) if room > 0 && buffer.filled().len() == before => self.recorder.peer_closed(Close::Fin),
+            Ok(()) if buffer.filled().len() > before => self.recorder.read(&buffer.filled()[before..]),
+            Ok(()) if room > 0 => self.recorder.peer_closed(Close::Fin),
             Err(error) if error.kind() == io::ErrorKind::ConnectionReset => self.recorder.peer_closed(Close::Reset),
             _ => {}
         }
@@ -103,14 +110,14 @@ impl<IO: AsyncRead + Unpin> AsyncRead for Tap<IO> {
 mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-    use super::super::recorder::{Timeline, collect};
+    use super::super::recorder::{MAX_KEPT, connection};
+    use super::super::timeline::Timeline;
     use super::*;
-    use crate::capture::{Connection, Direction, End};
+    use crate::capture::{Connection, Direction, End, Gap};
 
     #[tokio::test]
     async fn records_what_was_written_and_how_it_ended() {
-        let timeline = Timeline::synthetic();
-        let [client, server] = [End::Client, End::Server].map(|side| Recorder::new(side, Arc::clone(&timeline)));
+        let [client, server] = Recorder::of_both_ends_by(&Timeline::synthetic());
         let (left, right) = tokio::io::duplex(4);
         let (mut left, mut right) = (Tap::new(left, &client), Tap::new(right, &server));
         // The pipe takes four bytes at a time: the tap must record those, not what was offered.
@@ -122,10 +129,43 @@ mod tests {
         left.shutdown().await.unwrap();
         assert_eq!(right.read(&mut read).await.unwrap(), 0);
 
-        let mut connection = Connection::default();
-        collect(&client, &server, &mut connection);
-        let chunks: Vec<_> = connection.chunks.iter().map(|chunk| (chunk.direction, chunk.time_us, chunk.bytes.as_slice())).collect();
-        assert_eq!(chunks, [(Direction::ClientToServer, 0, &b"abcd"[..]), (Direction::ServerToClient, 100, &b"xy"[..])]);
+        let connection = connection(&[client, server]);
+        assert_eq!(chunks(&connection), [(Direction::ClientToServer, 0, &b"abcd"[..]), (Direction::ServerToClient, 100, &b"xy"[..])]);
         assert_eq!(connection.closes, [Close::Fin, Close::Open]);
+    }
+
+    fn chunks(connection: &Connection) -> Vec<(Direction, u64, &[u8])> {
+        connection.chunks.iter().map(|chunk| (chunk.direction, chunk.time_us, chunk.bytes.as_slice())).collect()
+    }
+
+    #[tokio::test]
+    async fn one_end_hears_both_directions_in_order() {
+        let recorder = Recorder::of_one_end(End::Server);
+        let (mut peer, own) = tokio::io::duplex(64);
+        let mut own = Tap::new(own, &recorder);
+        peer.write_all(b"question").await.unwrap();
+        let mut read = [0; 8];
+        own.read_exact(&mut read).await.unwrap();
+        own.write_all(b"answer").await.unwrap();
+        drop(peer);
+        assert_eq!(own.read(&mut read).await.unwrap(), 0);
+
+        let connection = connection(&[recorder]);
+        let heard: Vec<_> = connection.chunks.iter().map(|chunk| (chunk.direction, chunk.bytes.as_slice())).collect();
+        assert_eq!(heard, [(Direction::ClientToServer, &b"question"[..]), (Direction::ServerToClient, &b"answer"[..])]);
+        assert_eq!(connection.closes, [Close::Fin, Close::Open]);
+        assert_eq!(connection.first_close.map(|close| close.by), Some(End::Client));
+    }
+
+    #[tokio::test]
+    async fn what_is_said_without_end_is_counted_and_not_kept() {
+        let recorder = Recorder::of_one_end(End::Client);
+        let mut own = Tap::new(tokio::io::join(tokio::io::empty(), tokio::io::sink()), &recorder);
+        for _ in 0..3 {
+            own.write_all(&[7; MAX_KEPT / 2 + 1]).await.unwrap();
+        }
+        let connection = connection(&[recorder]);
+        assert_eq!(connection.length(), MAX_KEPT);
+        assert_eq!(connection.gaps, [Gap { chunk: 2, bytes: MAX_KEPT as u64 / 2 + 3 }]);
     }
 }

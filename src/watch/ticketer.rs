@@ -8,9 +8,9 @@ use super::recorder::observe;
 
 /// A ticketer that is watched.
 #[derive(Debug)]
-pub(crate) struct ObservedTicketer(pub(crate) Arc<dyn ProducesTickets>);
+pub(crate) struct WatchedTicketer(pub(super) Arc<dyn ProducesTickets>);
 
-impl ProducesTickets for ObservedTicketer {
+impl ProducesTickets for WatchedTicketer {
     fn enabled(&self) -> bool {
         self.0.enabled()
     }

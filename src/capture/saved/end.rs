@@ -14,6 +14,8 @@ pub(super) struct SavedEnd {
     reason: Option<Reason>,
     #[serde(default)]
     withheld: Option<SavedWithheld>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tolerated: Option<Reason>,
     #[serde(default, with = "hexadecimal::list")]
     configured: Vec<Vec<u8>>,
     observations: Vec<SavedObservation>,
@@ -56,14 +58,14 @@ pub(super) struct SavedSharedSecret {
 }
 
 impl From<EndReport> for SavedEnd {
-    fn from(EndReport { state, error, reason, withheld, configured, observations }: EndReport) -> Self {
-        Self { state, error, reason, withheld: withheld.map(Into::into), configured, observations: all(observations) }
+    fn from(EndReport { state, error, reason, withheld, tolerated, configured, observations }: EndReport) -> Self {
+        Self { state, error, reason, withheld: withheld.map(Into::into), tolerated, configured, observations: all(observations) }
     }
 }
 
 impl From<SavedEnd> for EndReport {
-    fn from(SavedEnd { state, error, reason, withheld, configured, observations }: SavedEnd) -> Self {
-        Self { state, error, reason, withheld: withheld.map(Into::into), configured, observations: all(observations) }
+    fn from(SavedEnd { state, error, reason, withheld, tolerated, configured, observations }: SavedEnd) -> Self {
+        Self { state, error, reason, withheld: withheld.map(Into::into), tolerated, configured, observations: all(observations) }
     }
 }
 

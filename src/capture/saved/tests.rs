@@ -17,6 +17,7 @@ fn full() -> Connection {
         error: Some("words".into()),
         reason: Some(Reason::AlertReceived(42)),
         withheld: Some(withheld),
+        tolerated: Some(Reason::WrongName),
         configured: vec![vec![0x30]],
         observations: vec![observation],
     };
@@ -79,6 +80,7 @@ fn full_json() -> Json {
         "client_end": {
             "state": "failed", "error": "words", "reason": { "alert_received": 42 },
             "withheld": { "subject": "CN=a", "issuer": "CN=b", "because": "authority_not_named" },
+            "tolerated": "wrong_name",
             "configured": ["30"],
             "observations": [{ "time_us": 9, "what": "accepted" }],
         },
