@@ -56,8 +56,8 @@ struct Notes {
     own_close: Close,
     /// How the other direction ended, as this end saw it.
     peer_close: Close,
-    /// Which direction closed first, and when.
-    first_close: Option<(Direction, Duration)>,
+    /// Which end closed first, as far as this one noticed, and when.
+    first_close: Option<(End, Duration)>,
     /// What this end says of itself, once it said something.
     fared: Option<(EndState, Option<(String, Reason)>)>,
     observations: Vec<Observation>,
@@ -161,7 +161,7 @@ impl Recorder {
     fn close(&self, direction: Direction, how: Close) {
         let now = self.timeline.now();
         let mut notes = self.notes();
-        notes.first_close.get_or_insert((direction, now));
+        notes.first_close.get_or_insert((direction.sender(), now));
         if direction == Direction::from(self.end) {
             notes.own_close = how;
         } else {
@@ -275,12 +275,12 @@ pub fn connection(recorders: &[Arc<Recorder>]) -> Connection {
 }
 
 impl Recorder {
-    /// Which end closed first. Two ends that each tell their own part cannot tell the order for sure.
+    /// Whether the other end closed first. That this one did nobody knows who reads no further: the other's FIN may lie unread.
     fn first_close(&self) -> Option<FirstClose> {
         let notes = self.notes();
-        let (direction, time) = notes.first_close?;
+        let (by, time) = notes.first_close.filter(|(by, _)| *by != self.end)?;
         let last = notes.chunks.iter().map(|(time, ..)| *time).filter(|last| *last <= time).max().unwrap_or_default();
-        Some(FirstClose { by: direction.sender(), idle_us: micros(time.saturating_sub(last)) })
+        Some(FirstClose { by, idle_us: micros(time.saturating_sub(last)) })
     }
 }
 

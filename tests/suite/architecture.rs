@@ -117,7 +117,6 @@ const RULES: &[Rule] = &[
 const LINES: usize = 400;
 const LONGER: &[(&str, &str)] = &[
     ("bytes/reader.rs", "the one way to make a node, with its tests"),
-    ("pki/certificate.rs", "the description of a certificate: one key after the other"),
     ("pair/tests.rs", "tests"),
 ];
 

@@ -30,3 +30,4 @@ mod scenarios;
 mod schema;
 mod survey;
 mod walk;
+mod watch;

@@ -2,19 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms, aws_lc_rs, verify_tls13_signature_with_raw_key};
+use rustls::crypto::{WebPkiSupportedAlgorithms, aws_lc_rs, verify_tls13_signature_with_raw_key};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::sign::CertifiedKey;
-use rustls::{
-    ClientConfig, ClientConnection, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, ServerConnection, SignatureScheme,
-};
-use tlstrace::capture::{Capture, Chunk, Close, Connection, Direction, End, KeyLog};
+use rustls::{ClientConfig, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme};
+use tlstrace::capture::{Capture, End};
 use tlstrace::crypt::Hash;
 use tlstrace::trace::{CheckId, ClientAuth, trace};
+use tlstrace::watch::{self, Judge, Recorder, Tap};
+use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 #[test]
 fn both_ends_prove_themselves_with_a_bare_key() {
@@ -44,50 +44,36 @@ fn key() -> Arc<CertifiedKey> {
     Arc::new(CertifiedKey::new(vec![public], signing))
 }
 
+/// Both ends watched, each with a judge that takes any bare key.
 fn handshake(client_key: &Arc<CertifiedKey>, server_key: &Arc<CertifiedKey>) -> Capture {
-    let log = Arc::new(Log::default());
-    let anybody = Arc::new(Anybody(aws_lc_rs::default_provider().signature_verification_algorithms));
-    let provider = || Arc::<CryptoProvider>::from(aws_lc_rs::default_provider());
+    let anybody = || Arc::new(Anybody(aws_lc_rs::default_provider().signature_verification_algorithms));
+    let (of_servers, of_clients): (Arc<dyn ServerCertVerifier>, Arc<dyn ClientCertVerifier>) = (anybody(), anybody());
+    let provider = || Arc::new(watch::provider(aws_lc_rs::default_provider()));
     let mut client = ClientConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&rustls::version::TLS13])
         .unwrap()
         .dangerous()
-        .with_custom_certificate_verifier(anybody.clone())
+        .with_custom_certificate_verifier(Arc::new(Judge::new(of_servers)))
         .with_client_cert_resolver(Arc::new(rustls::client::AlwaysResolvesClientRawPublicKeys::new(client_key.clone())));
-    client.key_log = log.clone();
-    let server = ServerConfig::builder_with_provider(provider())
+    watch::client(&mut client);
+    let mut server = ServerConfig::builder_with_provider(provider())
         .with_protocol_versions(&[&rustls::version::TLS13])
         .unwrap()
-        .with_client_cert_verifier(anybody)
+        .with_client_cert_verifier(Arc::new(Judge::new(of_clients)))
         .with_cert_resolver(Arc::new(rustls::server::AlwaysResolvesServerRawPublicKeys::new(server_key.clone())));
-    let mut client = ClientConnection::new(client.into(), ServerName::try_from("localhost").unwrap()).unwrap();
-    let mut server = ServerConnection::new(server.into()).unwrap();
-    let mut chunks = Vec::new();
-    while client.is_handshaking() || server.is_handshaking() {
-        let mut bytes = Vec::new();
-        client.write_tls(&mut bytes).unwrap();
-        server.read_tls(&mut bytes.as_slice()).unwrap();
-        server.process_new_packets().unwrap();
-        chunks.push(Chunk { direction: Direction::ClientToServer, time_us: chunks.len() as u64, bytes });
-        let mut bytes = Vec::new();
-        server.write_tls(&mut bytes).unwrap();
-        client.read_tls(&mut bytes.as_slice()).unwrap();
-        client.process_new_packets().unwrap();
-        chunks.push(Chunk { direction: Direction::ServerToClient, time_us: chunks.len() as u64, bytes });
-    }
-    chunks.retain(|chunk| !chunk.bytes.is_empty());
-    let keylog = log.0.lock().unwrap().clone();
-    let connection = Connection { chunks, keylog, closes: [Close::Open; 2], ..Connection::default() };
-    Capture { connections: vec![connection], ..Capture::default() }
-}
+    watch::server(&mut server);
 
-#[derive(Debug, Default)]
-struct Log(Mutex<KeyLog>);
-
-impl rustls::KeyLog for Log {
-    fn log(&self, label: &str, client_random: &[u8], secret: &[u8]) {
-        self.0.lock().unwrap().add(label, client_random, secret);
-    }
+    let recorders = Recorder::of_both_ends();
+    let [of_client, of_server] = &recorders;
+    let (left, right) = tokio::io::duplex(1 << 16);
+    let connect = TlsConnector::from(Arc::new(client)).connect("localhost".try_into().unwrap(), Tap::new(left, of_client));
+    let accept = TlsAcceptor::from(Arc::new(server)).accept(Tap::new(right, of_server));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let both = async { tokio::join!(of_client.watch(connect), of_server.watch(accept)) };
+    let (client, server) = runtime.block_on(both);
+    of_client.established(client.unwrap().get_ref().1);
+    of_server.established(server.unwrap().get_ref().1);
+    Capture { connections: vec![watch::connection(&recorders)], ..Capture::default() }
 }
 
 /// Takes any bare key, whose signature verifies.
