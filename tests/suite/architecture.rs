@@ -115,10 +115,7 @@ const RULES: &[Rule] = &[
 
 /// Files over the limit: none without a reason.
 const LINES: usize = 400;
-const LONGER: &[(&str, &str)] = &[
-    ("bytes/reader.rs", "the one way to make a node, with its tests"),
-    ("pair/tests.rs", "tests"),
-];
+const LONGER: &[(&str, &str)] = &[("bytes/reader.rs", "the one way to make a node, with its tests"), ("pair/tests.rs", "tests")];
 
 #[test]
 fn modules_use_only_what_they_may() {
