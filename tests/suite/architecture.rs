@@ -21,6 +21,8 @@ struct Rule {
 const RULES: &[Rule] = &[
     Rule { module: "bytes", modules: &[], packages: &[] },
     Rule { module: "names", modules: &[], packages: &["serde"] },
+    // When two names are one, and what was meant by one that does not exist.
+    Rule { module: "spelling", modules: &[], packages: &["strsim"] },
     Rule { module: "prose", modules: &[], packages: &["pulldown_cmark", "textwrap"] },
     Rule { module: "capture", modules: &["names"], packages: &["serde", "hex"] },
     Rule { module: "wire", modules: &["bytes", "names"], packages: &["x509_parser"] },
@@ -48,7 +50,7 @@ const RULES: &[Rule] = &[
         // For compressed certificates.
         packages: &["hex", "brotli_decompressor", "flate2"],
     },
-    Rule { module: "teach", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "strsim", "toml"] },
+    Rule { module: "teach", modules: &["trace", "capture", "names", "bytes", "spelling"], packages: &["hex", "toml"] },
     Rule { module: "diagnose", modules: &["trace", "capture", "names", "bytes"], packages: &["hex", "jiff", "serde", "thiserror", "toml"] },
     Rule {
         module: "report",
@@ -62,8 +64,6 @@ const RULES: &[Rule] = &[
         packages: &["tabled", "colored", "textwrap", "pulldown_cmark", "serde", "serde_json", "sha2", "data_encoding"],
     },
     Rule { module: "export", modules: &["capture"], packages: &["pcap_file", "etherparse"] },
-    // What was meant by a name that does not exist.
-    Rule { module: "spelling", modules: &[], packages: &["strsim"] },
     Rule {
         module: "watch",
         modules: &["capture", "spelling"],
@@ -104,8 +104,8 @@ const RULES: &[Rule] = &[
     Rule {
         module: "cli",
         modules: &[
-            "bytes", "names", "capture", "trace", "teach", "diagnose", "report", "render", "export", "watch", "pki", "scenario", "pair",
-            "offline", "tui", "web",
+            "bytes", "names", "capture", "trace", "teach", "diagnose", "prose", "report", "render", "export", "watch", "pki", "scenario",
+            "pair", "offline", "tui", "web",
         ],
         packages: &["anyhow", "clap", "clap_complete", "jiff", "rustls_pki_types", "terminal_size", "tokio"],
     },

@@ -17,6 +17,7 @@ pub use claim::{Claim, Column};
 pub use read::LessonError;
 
 use super::pages::Section;
+use crate::spelling::near;
 
 /// A lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,10 +153,10 @@ pub fn library() -> &'static [Lesson] {
 
 /// The lesson of that name.
 pub fn find(name: &str) -> Result<&'static Lesson, UnknownLesson> {
-    library().iter().find(|lesson| lesson.name == name).ok_or_else(|| UnknownLesson {
-        name: name.to_owned(),
-        near: super::pages::near(name, names().map(|name| (name.to_owned(), name.to_owned()))),
-    })
+    library()
+        .iter()
+        .find(|lesson| lesson.name == name)
+        .ok_or_else(|| UnknownLesson { name: name.to_owned(), near: near(name, names().map(|name| (name, name.to_owned()))) })
 }
 
 fn names() -> impl Iterator<Item = &'static str> {

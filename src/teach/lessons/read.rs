@@ -3,7 +3,8 @@
 use super::claim::{Claim, claims};
 use super::lines::{Line, Part, items, numbered, parts, text};
 use super::{Experiment, Lesson, LessonSource, LookAt, Prediction};
-use crate::teach::pages::{Section, near};
+use crate::spelling::near;
+use crate::teach::pages::Section;
 
 /// What is wrong in a lesson, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

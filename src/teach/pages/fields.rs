@@ -1,7 +1,7 @@
 //! Fields by name: the lines of the pages' tables that explain them.
 
-use super::spelling::key;
 use super::{Library, Page};
+use crate::spelling::key;
 
 /// A line of a table of fields.
 #[derive(Clone, Debug, PartialEq, Eq)]

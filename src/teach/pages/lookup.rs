@@ -1,8 +1,8 @@
 //! From what somebody typed to the page that was meant.
 
 use super::registry::without_page;
-use super::spelling::{key, near};
 use super::{FieldLine, Kind, Library, Page};
+use crate::spelling::{key, near};
 
 /// What the pages say to a topic.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,6 @@ mod fields;
 mod lookup;
 mod page;
 mod registry;
-mod spelling;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -15,7 +14,6 @@ use std::sync::OnceLock;
 pub use fields::FieldLine;
 pub use lookup::Answer;
 pub use page::{Kind, Page, Section};
-pub(in crate::teach) use spelling::near;
 
 /// Every page, and by what further names they are known.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! What has a registered name or number and no page of its own: cipher suites, groups, signature schemes, rare extensions.
 
-use super::spelling::key;
 use super::{Kind, Library, Page};
 use crate::names::{CipherSuite, ExtensionType, HandshakeType, NamedGroup, SignatureScheme};
+use crate::spelling::key;
 
 /// A registered value: what it is in a sentence, and the page that explains its kind.
 pub(super) struct Registered<'a> {
