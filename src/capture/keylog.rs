@@ -107,6 +107,12 @@ impl KeyLog {
         "RSA",
     ];
 
+    /// Reads a file of the text form: UTF-8, or UTF-16 as PowerShell's `>` writes it.
+    #[must_use]
+    pub fn parse_bytes(bytes: &[u8]) -> (Self, Vec<KeyLogProblem>) {
+        Self::parse(&decoded(bytes))
+    }
+
     /// Reads the text form. Comments, empty lines and labels that are not known are skipped; what cannot be read is told and skipped.
     #[must_use]
     pub fn parse(text: &str) -> (Self, Vec<KeyLogProblem>) {
@@ -119,7 +125,7 @@ impl KeyLog {
     pub fn parse_lines(text: &str) -> (Vec<KeyLogLine>, Vec<KeyLogProblem>) {
         let (mut lines, mut problems) = (Vec::new(), Vec::new());
         for (index, line) in text.lines().enumerate() {
-            let line = line.trim_ascii();
+            let line = bare(line);
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
@@ -131,7 +137,8 @@ impl KeyLog {
         (lines, problems)
     }
 
-    /// Adds a line, unless it stands there already. Of two secrets with the same label and client random the first counts.
+    /// Adds a line, unless it stands there already. Of two secrets with the same label and client random both stay: which
+    /// of them is the right one the first record tells.
     pub fn insert(&mut self, line: KeyLogLine) {
         let places = match self.places.get_mut(&line.client_random) {
             Some(places) => places,
@@ -182,13 +189,18 @@ impl KeyLog {
         self.insert(KeyLogLine { label: label_named(label), client_random: client_random.to_vec(), secret: Secret(secret.to_vec()) });
     }
 
-    /// The secret of this label and connection.
+    /// All secrets of this label and connection, in the order of the log. More than one means that all but one are wrong.
+    pub fn secrets<'a>(&'a self, label: &'a str, client_random: &[u8]) -> impl Iterator<Item = &'a [u8]> {
+        self.lines_of(client_random).filter(move |line| line.label == label).map(|line| line.secret.0.as_slice())
+    }
+
+    /// The first secret of this label and connection.
     #[must_use]
     pub fn secret(&self, label: &str, client_random: &[u8]) -> Option<&[u8]> {
         self.lines_of(client_random).find(|line| line.label == label).map(|line| line.secret.0.as_slice())
     }
 
-    fn lines_of(&self, client_random: &[u8]) -> impl Iterator<Item = &KeyLogLine> {
+    fn lines_of<'a>(&'a self, client_random: &[u8]) -> impl Iterator<Item = &'a KeyLogLine> + use<'a> {
         let places = self.places.get(client_random).map_or(&[][..], Vec::as_slice);
         places.iter().filter_map(|place| self.lines.get(place))
     }
@@ -217,6 +229,26 @@ impl fmt::Display for KeyLogLine {
     }
 }
 
+/// A line without what editors, shells and other languages put round it: a byte order mark, quotes, a comma.
+fn bare(line: &str) -> &str {
+    line.trim_matches(|letter: char| letter.is_ascii_whitespace() || "\u{feff}\"',".contains(letter))
+}
+
+/// The text of a file. Without a mark UTF-16 is known by the zero beside the first letter.
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (units, _) = bytes.as_chunks::<2>();
+        String::from_utf16_lossy(&units.iter().map(|pair| unit(*pair)).collect::<Vec<_>>())
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes).into(),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes).into(),
+        [first, 0, ..] if *first != 0 => utf16(bytes, u16::from_le_bytes).into(),
+        [0, second, ..] if *second != 0 => utf16(bytes, u16::from_be_bytes).into(),
+        _ => String::from_utf8_lossy(bytes),
+    }
+}
+
 /// A label of the program's own, where it is one.
 fn label_named(label: &str) -> Cow<'static, str> {
     let known = KeyLog::LABELS.iter().find(|known| **known == label);
@@ -225,6 +257,13 @@ fn label_named(label: &str) -> Cow<'static, str> {
 
 /// A line of a label that is not known is nothing, and no problem: stacks log what they like (`ECH_SECRET`).
 fn parse_line(line: &str) -> Result<Option<KeyLogLine>, &'static str> {
+    let of_whole = parse_whole(line);
+    // A logger puts its own words before the line.
+    let within = |_| KeyLog::LABELS.iter().filter_map(|label| parse_whole(line.get(line.find(&format!(" {label} "))? + 1..)?).ok()).next();
+    of_whole.or_else(|what| within(()).ok_or(what))
+}
+
+fn parse_whole(line: &str) -> Result<Option<KeyLogLine>, &'static str> {
     let mut parts = line.split_ascii_whitespace();
     let (Some(label), Some(random), Some(secret), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
         return Err("not of the form `LABEL client-random secret`");
@@ -271,6 +310,31 @@ mod tests {
         assert_eq!(log.lines().map(ToString::to_string).collect::<Vec<_>>(), ["CLIENT_RANDOM 0102 aabb"]);
         assert_eq!(log.secret("CLIENT_RANDOM", &[1, 2]), Some(&[0xaa, 0xbb][..]));
         assert_eq!(problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [5, 6]);
+    }
+
+    #[test]
+    fn files_of_other_systems_are_read() {
+        let text = "CLIENT_RANDOM 0102 aabb\r\n\"RSA 03 cc\",\r\n[12:00] keys: CLIENT_RANDOM 04 dd\r\n";
+        let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let marked = |mark: &[u8], bytes: &[u8]| [mark, bytes].concat();
+        for bytes in [
+            text.as_bytes().to_vec(),
+            marked(&[0xef, 0xbb, 0xbf], text.as_bytes()),
+            marked(&[0xff, 0xfe], &le),
+            marked(&[0xfe, 0xff], &be),
+            le,
+            be,
+        ] {
+            let (log, problems) = KeyLog::parse_bytes(&bytes);
+            assert_eq!((log.len(), problems), (3, vec![]), "{:?}", &bytes[..4]);
+        }
+    }
+
+    #[test]
+    fn of_two_secrets_both_are_kept() {
+        let (log, _) = KeyLog::parse("CLIENT_RANDOM 01 aa\nCLIENT_RANDOM 01 bb\nRSA 01 cc\n");
+        assert_eq!(log.secrets("CLIENT_RANDOM", &[1]).collect::<Vec<_>>(), [&[0xaa], &[0xbb]]);
     }
 
     #[test]

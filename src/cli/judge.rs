@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::certs::load::{crls, time, trust};
+use super::certs::load::{Trusted, crls, time, trust};
 use crate::capture::{Capture, Connection, Knowledge};
 use crate::diagnose::preflight::Given;
 use crate::offline::credentials::Passwords;
@@ -52,7 +52,7 @@ impl Judge {
         let mut judging = Judging { at: self.at, ..Judging::default() };
         let ders = |given: Vec<Given>| given.into_iter().map(|given| given.der);
         for path in &self.trust {
-            let (certificates, lists) = trust(path, &passwords)?;
+            let Trusted { certificates, lists, .. } = trust(path, &passwords)?;
             judging.trust.extend(ders(certificates));
             judging.crls.extend(ders(lists));
         }

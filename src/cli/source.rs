@@ -153,7 +153,7 @@ pub(super) fn keylog(run: &Run) -> anyhow::Result<KeyLog> {
     let mut merged = KeyLog::default();
     for path in &run.keylog {
         let bytes = fs::read(path).with_context(|| format!("cannot read the key log {}", path.display()))?;
-        let (lines, problems) = KeyLog::parse(&String::from_utf8_lossy(&bytes));
+        let (lines, problems) = KeyLog::parse_bytes(&bytes);
         if let Some(first) = problems.first() {
             let (number, path) = (problems.len(), path.display());
             let _ =

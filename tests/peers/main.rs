@@ -10,6 +10,7 @@ mod common;
 mod browser;
 mod calculations;
 mod certs;
+mod file_forms;
 mod old_and_odd;
 mod oracle;
 mod peer;
@@ -26,10 +27,11 @@ fn main() {
     #[cfg(unix)]
     terminal::panic_if_asked();
     let arguments = Arguments::from_args();
-    let modules: [(&str, fn() -> Vec<Trial>); 5] = [
+    let modules: [(&str, fn() -> Vec<Trial>); 6] = [
         ("browser", browser::trials),
         ("calculations", calculations::trials),
         ("certs", certs::trials),
+        ("file_forms", file_forms::trials),
         ("old_and_odd", old_and_odd::trials),
         ("oracle", oracle::trials),
     ];

@@ -18,6 +18,10 @@ pub(crate) const XXD: Peer = Peer { program: "xxd", probe: "-v" };
 pub(crate) const KEYTOOL: Peer = Peer { program: "keytool", probe: "-help" };
 pub(crate) const JAVAC: Peer = Peer { program: "javac", probe: "--version" };
 pub(crate) const NODE: Peer = Peer { program: "node", probe: "--version" };
+pub(crate) const PYTHON: Peer = Peer { program: "python3", probe: "--version" };
+pub(crate) const JAVA: Peer = Peer { program: "java", probe: "--version" };
+pub(crate) const GO: Peer = Peer { program: "go", probe: "version" };
+pub(crate) const CERTTOOL: Peer = Peer { program: "certtool", probe: "--version" };
 pub(crate) const TMUX: Peer = Peer { program: "tmux", probe: "-V" };
 pub(crate) const TSHARK: Peer = Peer { program: "tshark", probe: "--version" };
 

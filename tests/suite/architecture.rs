@@ -88,6 +88,12 @@ const RULES: &[Rule] = &[
         packages: &[
             "byteorder_slice",
             "data_encoding",
+            // Keys under a password in the forms before PKCS #5 version 2.
+            "aes",
+            "cbc",
+            "des",
+            "md5",
+            "sha1",
             "etherparse",
             "flate2",
             "p12_keystore",

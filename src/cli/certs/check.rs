@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::load;
+use super::load::{self, Trusted};
 use super::passwords::PasswordOptions;
 use crate::capture::End;
 use crate::cli::exit::Exit;
 use crate::cli::options::Output;
-use crate::diagnose::preflight::{Material, preflight};
-use crate::offline::credentials::{File, Passwords};
+use crate::diagnose::preflight::{FileNote, FileNoteKind, FileUse, Material, preflight};
+use crate::offline::credentials::{File, Passwords, shell_word};
 use crate::report::{PreflightReport, Report};
 
 /// Check whether a certificate would be accepted, before any handshake
@@ -87,9 +87,13 @@ impl Check {
         let passwords = self.passwords.read()?;
         let certificate = File::read(&self.cert, &passwords)?;
         let key = self.key.as_ref().map(|path| File::read(path, &passwords)).transpose()?;
-        let (trust, mut crls) = self.trusted(&passwords)?;
+        let Trusted { certificates: trust, lists: mut crls, notes } = self.trusted(&passwords)?;
         for path in &self.crl {
             crls.extend(load::crls(path)?);
+        }
+        let mut files: Vec<FileNote> = std::iter::once(&certificate).chain(&key).flat_map(|file| load::notes(file, FileUse::Own)).collect();
+        if key.is_none() && load::is_without_key(&certificate) {
+            files.push(FileNote { file: shell_word(&certificate.name), used: FileUse::Own, kind: FileNoteKind::WithoutKey });
         }
         let role = if self.role == For::Server { End::Server } else { End::Client };
         Ok(Material {
@@ -100,22 +104,20 @@ impl Check {
             crls,
             host: self.host.clone(),
             at_s: self.at.unwrap_or_else(load::now_s),
-            files: std::iter::once(&certificate).chain(&key).flat_map(load::notes).collect(),
+            files: files.into_iter().chain(notes).collect(),
         })
     }
 
     /// Certificates and revocation lists of the files of `--trust`.
-    fn trusted(
-        &self,
-        passwords: &Passwords,
-    ) -> anyhow::Result<(Vec<crate::diagnose::preflight::Given>, Vec<crate::diagnose::preflight::Given>)> {
-        let own = self.trust_password.iter().chain(&passwords.0).cloned().collect();
-        let (mut certificates, mut lists) = (Vec::new(), Vec::new());
+    fn trusted(&self, passwords: &Passwords) -> anyhow::Result<Trusted> {
+        let own = Passwords(self.trust_password.iter().chain(&passwords.0).cloned().collect());
+        let mut all = Trusted { certificates: Vec::new(), lists: Vec::new(), notes: Vec::new() };
         for path in &self.trust {
-            let (more, crls) = load::trust(path, &Passwords(Vec::clone(&own)))?;
-            certificates.extend(more);
-            lists.extend(crls);
+            let Trusted { certificates, lists, notes } = load::trust(path, &own)?;
+            all.certificates.extend(certificates);
+            all.lists.extend(lists);
+            all.notes.extend(notes);
         }
-        Ok((certificates, lists))
+        Ok(all)
     }
 }

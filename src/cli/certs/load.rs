@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{anyhow, bail};
 
-use crate::diagnose::preflight::{FileNote, FileNoteKind, Given, GivenKey, StackSays, stacks_on};
+use crate::diagnose::preflight::{FileNote, FileNoteKind, FileUse, Given, GivenKey, StackSays, file_form, stacks_on};
 use crate::offline::credentials::{Container, CredentialError, File, Item, Kind, Oddity, Passwords, shell_word};
 
 /// This machine's clock, in seconds since 1970-01-01 00:00 UTC.
@@ -79,7 +79,7 @@ pub(super) fn place_in(file: &File, index: usize) -> String {
 
 /// The certificates of an end's file; an error says what is in it instead.
 pub(super) fn chain(file: &File, key_file: Option<&File>) -> anyhow::Result<Vec<Given>> {
-    let found = given(file, |kind| *kind == Kind::Certificate);
+    let found = given_where(file, |item| item.kind == Kind::Certificate && !belongs_to_other_key(file, item));
     if found.is_empty() {
         let swapped =
             file.keys().next().is_some() && key_file.is_some_and(|key| key.certificates().next().is_some() && key.keys().next().is_none());
@@ -102,8 +102,17 @@ pub(super) fn key(certificate: &File, own: Option<&File>) -> anyhow::Result<Give
     })
 }
 
+/// What a file of trusted certificates holds.
+pub(in crate::cli) struct Trusted {
+    pub(in crate::cli) certificates: Vec<Given>,
+    /// Revocation lists.
+    pub(in crate::cli) lists: Vec<Given>,
+    /// What is to be said of the file itself.
+    pub(in crate::cli) notes: Vec<FileNote>,
+}
+
 /// What a judge trusts. A store that Java would see as an empty one is an error: nothing would ever be trusted.
-pub(in crate::cli) fn trust(path: &Path, passwords: &Passwords) -> anyhow::Result<(Vec<Given>, Vec<Given>)> {
+pub(in crate::cli) fn trust(path: &Path, passwords: &Passwords) -> anyhow::Result<Trusted> {
     let file = File::read(path, passwords)?;
     if is_empty_for_java(&file) {
         let says = format!(
@@ -117,7 +126,8 @@ pub(in crate::cli) fn trust(path: &Path, passwords: &Passwords) -> anyhow::Resul
     if certificates.is_empty() {
         return Err(holds_no(&file, "certificate"));
     }
-    Ok((certificates, given(&file, |kind| *kind == Kind::RevocationList)))
+    let notes = notes(&file, FileUse::Trust).into_iter().filter(|note| matches!(note.kind, FileNoteKind::Form { .. })).collect();
+    Ok(Trusted { certificates, lists: given(&file, |kind| *kind == Kind::RevocationList), notes })
 }
 
 /// Revocation lists.
@@ -128,25 +138,37 @@ pub(in crate::cli) fn crls(path: &Path) -> anyhow::Result<Vec<Given>> {
 }
 
 /// What is to be said of a file itself.
-pub(super) fn notes(file: &File) -> Vec<FileNote> {
+pub(super) fn notes(file: &File, used: FileUse) -> Vec<FileNote> {
     let container = match &file.container {
         Container::Pem => None,
+        Container::Der if file.keys().next().is_some() => None,
         Container::Der => Some(FileNoteKind::Der),
         Container::Pkcs7 => Some(FileNoteKind::Pkcs7),
         Container::Pkcs12(archive) => Some(FileNoteKind::Pkcs12 { legacy: archive.legacy.clone() }),
     };
     let oddities = file.oddities.iter().map(|oddity| match oddity {
-        Oddity::Utf16 => FileNoteKind::Utf16,
-        Oddity::ByteOrderMark => FileNoteKind::ByteOrderMark,
+        Oddity::Form { form, line } => FileNoteKind::Form { name: form.name(), line: *line },
+        Oddity::SeveralKeys { count } => FileNoteKind::SeveralKeys(*count),
         Oddity::TrailingBytes { count } => FileNoteKind::TrailingBytes(*count),
         Oddity::ReadableByOthers { mode } => FileNoteKind::ReadableByOthers(*mode),
     });
-    container.into_iter().chain(oddities).map(|kind| FileNote { file: shell_word(&file.name), kind }).collect()
+    container.into_iter().chain(oddities).map(|kind| FileNote { file: shell_word(&file.name), used, kind }).collect()
 }
 
 fn given(file: &File, wanted: fn(&Kind) -> bool) -> Vec<Given> {
-    let found = file.items.iter().enumerate().filter(|(_, item)| wanted(&item.kind));
+    given_where(file, |item| wanted(&item.kind))
+}
+
+fn given_where(file: &File, wanted: impl Fn(&Item) -> bool) -> Vec<Given> {
+    let found = file.items.iter().enumerate().filter(|(_, item)| wanted(item));
     found.map(|(index, _)| one(file, index)).collect()
+}
+
+/// Whether a keystore says that a certificate is that of another key than its first.
+fn belongs_to_other_key(file: &File, certificate: &Item) -> bool {
+    let own = file.keys().next().and_then(|key| key.place.local_key_id.as_ref());
+    let id = certificate.place.local_key_id.as_ref();
+    id.is_some() && id != own && file.keys().skip(1).any(|key| key.place.local_key_id.as_ref() == id)
 }
 
 fn one(file: &File, index: usize) -> Given {
@@ -158,6 +180,11 @@ fn one(file: &File, index: usize) -> Given {
 fn is_empty_for_java(file: &File) -> bool {
     let is_store = matches!(file.container, Container::Pkcs12(_)) && file.keys().next().is_none();
     is_store && !file.items.iter().any(|item| item.place.java_trusts)
+}
+
+/// Whether it is a keystore that has certificates and no key to prove them with.
+pub(super) fn is_without_key(file: &File) -> bool {
+    matches!(file.container, Container::Pkcs12(_)) && file.keys().next().is_none()
 }
 
 fn holds_no(file: &File, wanted: &str) -> anyhow::Error {
@@ -192,11 +219,18 @@ fn in_words(says: &StackSays) -> Option<String> {
 
 fn oddity(oddity: &Oddity) -> String {
     match oddity {
-        Oddity::Utf16 => "this is text in UTF-16: no TLS stack reads that".to_owned(),
-        Oddity::ByteOrderMark => "a byte order mark stands before the first line: OpenSSL does not see that line".to_owned(),
+        Oddity::Form { form, line } => of_form(form.name(), *line),
+        Oddity::SeveralKeys { count } => format!("there are {count} private keys: which one a program takes is for it to say"),
         Oddity::TrailingBytes { count } => format!("{count} bytes follow behind its end"),
         Oddity::ReadableByOthers { mode } => format!("others than its owner can read this private key (mode {mode:o}): chmod 600"),
     }
+}
+
+/// What a form is, and who does not read it.
+fn of_form(name: &str, line: Option<usize>) -> String {
+    let Some(form) = file_form(name) else { return name.to_owned() };
+    let unable: Vec<&str> = form.stacks().filter(|(_, refusal)| refusal.is_some()).map(|(stack, _)| stack).collect();
+    format!("{}; not read as it is by {}", form.remark(line), unable.join(", "))
 }
 
 #[cfg(test)]

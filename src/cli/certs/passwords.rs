@@ -23,13 +23,17 @@ pub(super) struct PasswordOptions {
     /// The first line of this file is the password
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
+
+    /// The private key's own password, if a keystore has another
+    #[arg(long, value_name = "PASSWORD", env = "TLSTRACE_KEY_PASSWORD", hide_env_values = true)]
+    key_password: Option<String>,
 }
 
 impl PasswordOptions {
     /// The passwords to try.
     pub(super) fn read(&self) -> anyhow::Result<Passwords> {
         let from_file = self.password_file.as_ref().map(first_line).transpose()?;
-        Ok(Passwords(from_file.into_iter().chain(self.password.clone()).collect()))
+        Ok(Passwords(from_file.into_iter().chain(self.password.clone()).chain(self.key_password.clone()).collect()))
     }
 }
 

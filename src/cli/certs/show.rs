@@ -90,7 +90,7 @@ fn private_key(item: &Item) -> Option<Description> {
 }
 
 fn encrypted(scheme: &str) -> Description {
-    let rows = vec![("encrypted", format!("{scheme}; --password-file FILE opens it, if it is of PKCS #8"))];
+    let rows = vec![("encrypted", format!("{scheme}; --password-file FILE opens it, if the cipher is a common one"))];
     Description { title: "an encrypted private key".into(), rows, details: Vec::new() }
 }
 

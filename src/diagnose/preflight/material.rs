@@ -67,8 +67,19 @@ impl std::fmt::Debug for GivenKey {
 pub struct FileNote {
     /// The name of the file.
     pub file: String,
+    /// What it is there for.
+    pub used: FileUse,
     /// What it is.
     pub kind: FileNoteKind,
+}
+
+/// What a file is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileUse {
+    /// Its end proves itself with it.
+    Own,
+    /// The other end trusts what is in it.
+    Trust,
 }
 
 /// What can be said of a file.
@@ -83,10 +94,17 @@ pub enum FileNoteKind {
     Der,
     /// PKCS #7.
     Pkcs7,
-    /// Text in UTF-16.
-    Utf16,
-    /// A byte order mark at the beginning.
-    ByteOrderMark,
+    /// A form that not everybody reads.
+    Form {
+        /// Its name in `forms.toml`.
+        name: &'static str,
+        /// The line, from 1, where it was met first.
+        line: Option<usize>,
+    },
+    /// More private keys than one: how many.
+    SeveralKeys(usize),
+    /// A keystore without a private key, and none was given beside it.
+    WithoutKey,
     /// Bytes behind the end.
     TrailingBytes(usize),
     /// A private key that others can read: the file's mode.

@@ -5,6 +5,7 @@
 
 mod check;
 pub mod description;
+mod forms;
 mod material;
 mod rules;
 mod stacks;
@@ -14,7 +15,8 @@ mod tests;
 
 pub use super::time::{date, length};
 pub use check::{Check, State};
-pub use material::{FileNote, FileNoteKind, Given, GivenKey, Material};
+pub use forms::{FileForm, file_form};
+pub use material::{FileNote, FileNoteKind, FileUse, Given, GivenKey, Material};
 pub use stacks::{StackSays, StackVerdict};
 
 use crate::capture::End;

@@ -47,6 +47,23 @@ pub(super) fn claimed_length(der: &[u8]) -> Option<usize> {
     length.checked_add(der.len() - behind.len())
 }
 
+/// An element of these parts.
+pub(super) fn encode(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let length = content.len().to_be_bytes();
+    let significant: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
+    let mut element = vec![tag];
+    match u8::try_from(content.len()) {
+        Ok(short) if short < 0x80 => element.push(short),
+        _ => {
+            element.push(0x80 | u8::try_from(significant.len()).unwrap_or(8));
+            element.extend(significant);
+        }
+    }
+    element.extend(content);
+    element
+}
+
 fn next<'a>(input: &mut &'a [u8]) -> Option<Element<'a>> {
     let bytes = *input;
     let (&[tag, short], mut rest) = bytes.split_first_chunk::<2>()?;

@@ -21,6 +21,15 @@ impl CredentialError {
         Self { file: file.to_owned(), line: None, says: says.into(), remedy: remedy.into().replace("FILE", &shell_word(file)) }
     }
 
+    /// A password that does not open a key.
+    pub(super) fn wrong_password(file: &str, scheme: &str) -> Self {
+        Self::new(
+            file,
+            format!("the password does not open this private key ({scheme})"),
+            "give the right one with --password or --password-file",
+        )
+    }
+
     /// An error about a line of a file.
     #[must_use]
     pub fn at_line(mut self, line: Option<usize>) -> Self {

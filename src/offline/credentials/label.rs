@@ -7,21 +7,15 @@
 const MAX_LABEL: usize = 40;
 
 /// The longest word of a label: base64 in capital letters alone would be longer.
-const MAX_WORD: usize = 16;
-
-const DASHES: &str = "-----";
+const MAX_WORD: usize = 15;
 
 /// A label, short and in capital letters: harmless to quote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Label<'a>(pub(super) &'a str);
 
 impl<'a> Label<'a> {
-    /// The label of a line of the form `before` label `-----`.
-    pub(super) fn of_line(line: &'a str, before: &str) -> Option<Self> {
-        Self::of(line.strip_prefix(before)?.strip_suffix(DASHES)?)
-    }
-
-    fn of(text: &'a str) -> Option<Self> {
+    /// A text that has the form of a label.
+    pub(super) fn of(text: &'a str) -> Option<Self> {
         let in_word = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || "#./".contains(letter);
         let is_word = |word: &str| (1..=MAX_WORD).contains(&word.len()) && word.chars().all(in_word);
         (text.len() <= MAX_LABEL && text.split(' ').all(is_word)).then_some(Self(text))

@@ -2,18 +2,20 @@
 
 use std::borrow::Cow;
 
-use super::Oddity;
+use data_encoding::BASE64;
+
 use super::der;
 use super::error::CredentialError;
+use super::form::Form;
 
 /// The content as text. UTF-16 and byte order marks are told, and taken away.
-pub(super) fn plain_text(bytes: &[u8]) -> (Cow<'_, str>, Option<Oddity>) {
+pub(super) fn plain_text(bytes: &[u8]) -> (Cow<'_, str>, Option<Form>) {
     match bytes {
-        [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes), Some(Oddity::Utf16)),
-        [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes), Some(Oddity::Utf16)),
-        [b'-', 0, b'-', 0, ..] => (utf16(bytes, u16::from_le_bytes), Some(Oddity::Utf16)),
-        [0, b'-', 0, b'-', ..] => (utf16(bytes, u16::from_be_bytes), Some(Oddity::Utf16)),
-        [0xef, 0xbb, 0xbf, rest @ ..] => (String::from_utf8_lossy(rest), Some(Oddity::ByteOrderMark)),
+        [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes), Some(Form::Utf16)),
+        [0xfe, 0xff, rest @ ..] => (utf16(rest, u16::from_be_bytes), Some(Form::Utf16)),
+        [b'-', 0, b'-', 0, ..] => (utf16(bytes, u16::from_le_bytes), Some(Form::Utf16)),
+        [0, b'-', 0, b'-', ..] => (utf16(bytes, u16::from_be_bytes), Some(Form::Utf16)),
+        [0xef, 0xbb, 0xbf, rest @ ..] => (String::from_utf8_lossy(rest), Some(Form::ByteOrderMark)),
         _ => (String::from_utf8_lossy(bytes), None),
     }
 }
@@ -21,6 +23,16 @@ pub(super) fn plain_text(bytes: &[u8]) -> (Cow<'_, str>, Option<Oddity>) {
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Cow<'static, str> {
     let units: Vec<u16> = bytes.chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(unit)).collect();
     String::from_utf16_lossy(&units).into()
+}
+
+/// PEM that was encoded with base64 once more, as in a Secret of Kubernetes: one value, perhaps quoted, perhaps with its key.
+pub(super) fn pem_in_base64(text: &str) -> Option<String> {
+    let value = text.trim().rsplit([':', ' ', '\t']).next().unwrap_or_default();
+    let letters: Vec<u8> = if text.contains(':') { value.bytes().collect() } else { text.bytes().collect() };
+    let letters: Vec<u8> = letters.into_iter().filter(|letter| !letter.is_ascii_whitespace() && !b"\"'".contains(letter)).collect();
+    let decoded = BASE64.decode(&letters).ok()?;
+    let (text, _) = plain_text(&decoded);
+    text.contains("-----BEGIN ").then(|| text.into_owned())
 }
 
 /// What is wrong with a file that is neither PEM nor any DER that is known.

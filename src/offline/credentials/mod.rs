@@ -7,7 +7,9 @@
 mod der;
 mod encrypted_key;
 mod error;
+mod form;
 mod label;
+mod lines;
 mod look_alike;
 mod pem;
 mod pkcs12;
@@ -16,6 +18,7 @@ mod scheme;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod traditional;
 
 use std::fmt;
 use std::fs::File as Disk;
@@ -23,6 +26,7 @@ use std::io::Read;
 use std::path::Path;
 
 pub use error::{CredentialError, shell_word};
+pub use form::Form;
 pub use pem::encode as encode_pem;
 pub use pkcs12::{Archive, write_keystore, write_legacy_keystore, write_truststore};
 
@@ -97,6 +101,12 @@ pub struct Place {
     pub friendly_name: Option<String>,
     /// Whether Java's attribute in a PKCS #12 file marks it as trusted.
     pub java_trusts: bool,
+    /// Which key of a PKCS #12 file it is, or belongs to.
+    pub local_key_id: Option<Vec<u8>>,
+    /// How it is or was encrypted, in a word, where it stands for itself.
+    pub encryption: Option<String>,
+    /// Whether OpenSSL 3 has that encryption in its legacy provider alone.
+    pub legacy_encryption: bool,
     /// Whether it was encrypted, and a password opened it.
     pub decrypted: bool,
 }
@@ -104,10 +114,18 @@ pub struct Place {
 /// What is unusual about a file that can be read all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Oddity {
-    /// Text in UTF-16: no TLS stack reads it.
-    Utf16,
-    /// A byte order mark before the first line, which no longer begins with `-----BEGIN`.
-    ByteOrderMark,
+    /// A form that not everybody reads.
+    Form {
+        /// Which one.
+        form: Form,
+        /// The line, from 1, where it was met first; only text has lines.
+        line: Option<usize>,
+    },
+    /// More than one private key: which one a program takes is for it to say.
+    SeveralKeys {
+        /// How many.
+        count: usize,
+    },
     /// Bytes behind the end of the DER.
     TrailingBytes {
         /// How many.
@@ -148,19 +166,30 @@ impl File {
             let says = format!("this file is larger than {} MiB, the most that is read", MAX_FILE / (1024 * 1024));
             return Err(CredentialError::new(name, says, "certificates and keys take kilobytes: is it the right file?"));
         }
-        let (text, oddity) = look_alike::plain_text(bytes);
-        let mut file = match pem::scan(name, &text)? {
-            Some(items) => Self::new(name, Container::Pem, items),
-            None => Self::of_der(name, bytes, passwords)?,
-        };
-        if file.container == Container::Pem {
-            file.oddities.extend(oddity);
-        }
+        let mut file = Self::of_text(name, bytes, passwords)?.map_or_else(|| Self::of_der(name, bytes, passwords), Ok)?;
         let mut rounds = encrypted_key::MAX_ROUNDS;
         for item in &mut file.items {
             encrypted_key::open(name, item, passwords, &mut rounds)?;
         }
+        file.note_keys();
         Ok(file)
+    }
+
+    /// PEM, also where it was encoded once more.
+    fn of_text(name: &str, bytes: &[u8], passwords: &Passwords) -> Result<Option<Self>, CredentialError> {
+        let (text, encoding) = look_alike::plain_text(bytes);
+        let (scanned, is_twice) = match pem::scan(name, &text, passwords)? {
+            Some(scanned) => (scanned, false),
+            None => match look_alike::pem_in_base64(&text).map(|text| pem::scan(name, &text, passwords)).transpose()?.flatten() {
+                Some(scanned) => (scanned, true),
+                None => return Ok(None),
+            },
+        };
+        let twice = is_twice.then_some((Form::Base64Twice, 1));
+        let forms = encoding.map(|form| (form, 1)).into_iter().chain(twice).chain(scanned.forms);
+        let mut file = Self::new(name, Container::Pem, scanned.items);
+        file.oddities.extend(forms.map(|(form, line)| Oddity::Form { form, line: Some(line) }));
+        Ok(Some(file))
     }
 
     /// Everything of one kind.
@@ -197,6 +226,23 @@ impl File {
             file.oddities.push(Oddity::TrailingBytes { count });
         }
         Ok(file)
+    }
+
+    /// What is unusual about the keys in it.
+    fn note_keys(&mut self) {
+        let of = |item: &Item| match (&self.container, &item.kind, &item.place.encryption) {
+            (Container::Der, Kind::PrivateKey, None) => Some(Form::DerKey),
+            (Container::Pem | Container::Der, ..) if item.place.legacy_encryption => Some(Form::LegacyKeyEncryption),
+            (Container::Pem, _, Some(scheme)) if scheme.starts_with("OpenSSL") => Some(Form::TraditionalKeyEncryption),
+            _ => None,
+        };
+        let forms: Vec<Oddity> =
+            self.keys().filter_map(|item| Some(Oddity::Form { form: of(item)?, line: item.place.line })).take(1).collect();
+        self.oddities.extend(forms);
+        let count = self.keys().count();
+        if count > 1 {
+            self.oddities.push(Oddity::SeveralKeys { count });
+        }
     }
 
     fn note_mode(&mut self, mode: Option<u32>) {

@@ -1,34 +1,54 @@
-//! PEM (RFC 7468): base64 between lines of dashes, and the ways in which copies of it are spoiled.
+//! PEM (RFC 7468): base64 between lines of dashes; what copying makes of the lines is mended in `lines`.
 
 use data_encoding::BASE64;
 
 use super::error::CredentialError;
+use super::form::Form;
 use super::label::Label;
+use super::lines::{self, Line, Met, Part};
 use super::shape::{self, Shape};
-use super::{Item, Kind, Place, encrypted_key, pkcs7};
-
-const BEGIN: &str = "-----BEGIN ";
-const END: &str = "-----END ";
-const DASHES: &str = "-----";
+use super::traditional::Traditional;
+use super::{Item, Kind, Passwords, Place, pkcs7};
 
 /// The characters of base64 in a line.
 const COLUMNS: usize = 64;
 
+/// What PEM a text holds, and in what forms it is that not everybody reads.
+pub(super) struct Scanned {
+    pub(super) items: Vec<Item>,
+    pub(super) forms: Vec<Met>,
+}
+
 /// Everything between BEGIN and END in a text; `None` if nothing of it is PEM.
-pub(super) fn scan(file: &str, text: &str) -> Result<Option<Vec<Item>>, CredentialError> {
+pub(super) fn scan(file: &str, text: &str, passwords: &Passwords) -> Result<Option<Scanned>, CredentialError> {
+    let (lines, mut forms) = lines::lines(text);
     let mut items = Vec::new();
-    let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line.trim_end()));
+    let mut lines = lines.into_iter();
     let mut is_pem = false;
-    while let Some((line, text)) = lines.next() {
-        if let Some(Label(label)) = Label::of_line(text, BEGIN) {
-            is_pem = true;
-            let section = Section { file, label, line };
-            items.extend(section.items(&section.body(&mut lines)?)?);
-        } else {
-            check_spoiled(file, line, text)?;
+    while let Some(Line { number, part }) = lines.next() {
+        match part {
+            Part::Begin(Label(label)) => {
+                is_pem = true;
+                let section = Section { file, label, line: number, passwords };
+                let body = section.body(&mut lines)?;
+                note(&mut forms, body.blank.map(|line| (Form::BlankLine, line)));
+                note(&mut forms, section.labelled());
+                items.extend(section.items(&body)?);
+            }
+            Part::Text(text) if text.trim_start().starts_with("-----BEGIN ") => return Err(no_label(file, number)),
+            Part::End(_) | Part::Text(_) => {}
         }
     }
-    Ok(is_pem.then_some(items))
+    Ok(is_pem.then_some(Scanned { items, forms }))
+}
+
+fn note(forms: &mut Vec<Met>, met: Option<Met>) {
+    forms.extend(met.filter(|(form, _)| !forms.iter().any(|(known, _)| known == form)));
+}
+
+fn no_label(file: &str, line: usize) -> CredentialError {
+    let says = "this line begins like PEM, but what follows is no label, as in -----BEGIN CERTIFICATE-----";
+    CredentialError::new(file, says, "copy the file again, line by line as it is").at_line(Some(line))
 }
 
 /// A thing as PEM.
@@ -37,7 +57,7 @@ pub fn encode(label: &str, der: &[u8]) -> String {
     let text = BASE64.encode(der);
     let lines = text.as_bytes().chunks(COLUMNS).map(String::from_utf8_lossy);
     let body: String = lines.flat_map(|line| [line.into_owned(), "\n".to_owned()]).collect();
-    format!("{BEGIN}{label}{DASHES}\n{body}{END}{label}{DASHES}\n")
+    format!("-----BEGIN {label}-----\n{body}-----END {label}-----\n")
 }
 
 /// One section: its label, and the line of its BEGIN.
@@ -45,6 +65,7 @@ struct Section<'a> {
     file: &'a str,
     label: &'a str,
     line: usize,
+    passwords: &'a Passwords,
 }
 
 /// What stands between BEGIN and END.
@@ -52,36 +73,50 @@ struct Body<'a> {
     headers: Vec<&'a str>,
     /// The lines of base64, with their numbers.
     lines: Vec<(usize, &'a str)>,
+    /// The first blank line among the base64, or behind it.
+    blank: Option<usize>,
 }
 
 impl Section<'_> {
-    fn body<'a>(&self, lines: &mut impl Iterator<Item = (usize, &'a str)>) -> Result<Body<'a>, CredentialError> {
-        let mut body = Body { headers: Vec::new(), lines: Vec::new() };
-        for (number, text) in lines {
-            if let Some(Label(end)) = Label::of_line(text, END) {
-                return if end == self.label { Ok(body) } else { Err(self.other_end(number, end)) };
-            }
-            if Label::of_line(text, BEGIN).is_some() {
-                return Err(self.error(format!("the {} that begins here has no END: line {number} begins the next one", self.label)));
-            }
-            match text.trim() {
-                "" => {}
-                header if header.contains(':') => body.headers.push(header),
-                // What goes on from the line above, such as a long header.
-                base64 => body.lines.push((number, base64)),
+    fn body<'a>(&self, lines: &mut impl Iterator<Item = Line<'a>>) -> Result<Body<'a>, CredentialError> {
+        let mut body = Body { headers: Vec::new(), lines: Vec::new(), blank: None };
+        for Line { number, part } in lines {
+            match part {
+                Part::End(Label(end)) if end == self.label => return Ok(body),
+                Part::End(Label(end)) => return Err(self.other_end(number, end)),
+                Part::Begin(_) => {
+                    return Err(self.error(format!("the {} that begins here has no END: line {number} begins the next one", self.label)));
+                }
+                Part::Text(text) => body.line(number, text.trim()),
             }
         }
         Err(self.error(format!("the {} that begins here has no END: the file was cut off", self.label)))
     }
 
+    /// Labels that not everybody knows.
+    fn labelled(&self) -> Option<Met> {
+        match self.label {
+            "X509 CERTIFICATE" => Some((Form::X509Label, self.line)),
+            "TRUSTED CERTIFICATE" => Some((Form::TrustedLabel, self.line)),
+            _ => None,
+        }
+    }
+
     fn items(&self, body: &Body<'_>) -> Result<Vec<Item>, CredentialError> {
         let der = self.decode(body)?;
         let place = Place { line: Some(self.line), ..Place::default() };
-        if let Some(scheme) = encrypted_key::traditional(&body.headers) {
-            return Ok(vec![Item { kind: Kind::EncryptedKey { scheme }, der, place }]);
+        if let Some(encryption) = Traditional::of(&body.headers) {
+            let item = encryption.open(self.file, der, place, self.passwords)?;
+            return Ok(vec![item]);
         }
         let labelled = |label: &str| Ok(vec![Item { kind: Kind::Other(label.to_owned()), der: der.clone(), place: place.clone() }]);
         let Some(expected) = Expected::of(self.label) else { return labelled(self.label) };
+        if self.label == "TRUSTED CERTIFICATE"
+            && let Some(found) = shape::of(&der)
+        {
+            // OpenSSL's settings follow behind the certificate.
+            return Ok(vec![Item { kind: Kind::Certificate, der: found.whole.to_vec(), place }]);
+        }
         match (expected, shape::of(&der).map(|found| found.shape)) {
             (Expected::Pkcs7, Some(Shape::Pkcs7)) => {
                 let within = pkcs7::items(self.file, &der)?;
@@ -125,6 +160,19 @@ impl Section<'_> {
     }
 }
 
+impl<'a> Body<'a> {
+    fn line(&mut self, number: usize, text: &'a str) {
+        match text {
+            // Behind headers, and right behind BEGIN, a blank line is read by all.
+            "" if self.lines.is_empty() => {}
+            "" => self.blank = self.blank.or(Some(number)),
+            header if header.contains(':') => self.headers.push(header),
+            // What goes on from the line above, such as a long header.
+            base64 => self.lines.push((number, base64)),
+        }
+    }
+}
+
 /// What a label promises.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Expected {
@@ -160,27 +208,4 @@ impl Expected {
             Self::Pkcs7 => false,
         }
     }
-}
-
-/// Lines that were PEM before somebody copied them.
-fn check_spoiled(file: &str, number: usize, line: &str) -> Result<(), CredentialError> {
-    let trimmed = line.trim_start();
-    if !trimmed.starts_with(BEGIN) {
-        return Ok(());
-    }
-    let (says, remedy) = if line != trimmed && Label::of_line(trimmed, BEGIN).is_some() {
-        ("this line is indented: readers look for -----BEGIN at its very beginning", "take the spaces away: sed 's/^[ \\t]*//'")
-    } else if line.contains("\\n") {
-        ("line breaks are written as \\n: all of it is one line", "make lines of it: printf '%b' \"$(cat FILE)\"")
-    } else if line.contains(END) {
-        ("line breaks are missing: BEGIN, base64 and END stand on one line", "copy the file again, line by line as it is")
-    } else if line.ends_with(DASHES) {
-        (
-            "what stands between the dashes is no label: it has to be as in -----BEGIN CERTIFICATE-----",
-            "copy the file again, line by line as it is",
-        )
-    } else {
-        ("this line begins like PEM, but does not end with five dashes", "copy the file again, line by line as it is")
-    };
-    Err(CredentialError::new(file, says, remedy).at_line(Some(number)))
 }

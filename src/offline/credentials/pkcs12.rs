@@ -28,6 +28,9 @@ pub struct Archive {
     pub has_mac: bool,
 }
 
+/// 1.2.840.113549.1.7.1, data.
+const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
+
 /// 1.2.840.113549.1.7.6, encryptedData.
 const ENCRYPTED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 6];
 
@@ -42,14 +45,73 @@ pub(super) fn open(file: &str, der: &[u8], passwords: &Passwords) -> Result<(Arc
     }
     let mut last = None;
     for password in passwords.0.iter().map(String::as_str).chain([""]) {
-        match Pkcs12Archive::from_pkcs12(der, password) {
+        match Pkcs12Archive::from_pkcs12(der, password).or_else(|error| with_other_key_password(der, password, passwords).ok_or(error)) {
             Ok(found) => return Ok((archive, items(found))),
             // Of all answers the one to the user's own password tells most.
             Err(error) => last = last.or(Some(error)),
         }
     }
+    if passwords.0.iter().map(String::as_str).chain([""]).any(|password| opens_all_but_keys(der, password)) {
+        return Err(other_key_password(file));
+    }
     let error = last.unwrap_or(Error::InvalidData);
     Err(archive.refused(file, &error, !passwords.0.is_empty()))
+}
+
+/// A store whose keys are under another password than itself, as Java allows: both were given.
+fn with_other_key_password(der: &[u8], store: &str, passwords: &Passwords) -> Option<Pkcs12Archive> {
+    if !opens_all_but_keys(der, store) {
+        return None;
+    }
+    let (others, keys): (Vec<_>, Vec<_>) = safes(der)?.into_iter().partition(|safe| schemes_of_keys(*safe).is_empty());
+    let mut archive = Pkcs12Archive::from_pkcs12(&archive_of(&others), store).ok()?;
+    let opened = |safe: &Element<'_>| {
+        let alone = archive_of(&[*safe]);
+        passwords.0.iter().find_map(|password| Pkcs12Archive::from_pkcs12(&alone, password).ok())
+    };
+    for found in keys.iter().map(opened).collect::<Option<Vec<_>>>()? {
+        archive.keys.extend(found.keys);
+    }
+    Some(archive)
+}
+
+/// Whether the password is the store's, and it is the keys alone that it does not open.
+fn opens_all_but_keys(der: &[u8], password: &str) -> bool {
+    let is_mac_error = matches!(Pkcs12Archive::from_pkcs12(der, password), Ok(_) | Err(Error::MacError(_)));
+    let safes = safes(der).unwrap_or_default();
+    let others: Vec<_> = safes.iter().copied().filter(|safe| schemes_of_keys(*safe).is_empty()).collect();
+    let has_encrypted = others.iter().any(|safe| is_encrypted(*safe));
+    let is_of_store = has_encrypted || Archive::of(der).0.has_mac;
+    !is_mac_error && is_of_store && others.len() < safes.len() && Pkcs12Archive::from_pkcs12(&archive_of(&others), password).is_ok()
+}
+
+fn other_key_password(file: &str) -> CredentialError {
+    CredentialError::new(
+        file,
+        "the store's password is right, but the private key in it has another: JSSE, Kafka and Tomcat then say UnrecoverableKeyException",
+        "give it too, with --key-password, or set it to the store's: keytool -importkeystore -srckeystore FILE -destkeystore NEW.p12 -deststoretype PKCS12",
+    )
+}
+
+/// An archive round some of its parts, without a MAC.
+fn archive_of(safes: &[Element<'_>]) -> Vec<u8> {
+    let safes: Vec<u8> = safes.iter().flat_map(|safe| safe.whole.iter().copied()).collect();
+    let auth_safe = content_info(&der::encode(tag::SEQUENCE, &[&safes]));
+    der::encode(tag::SEQUENCE, &[&[tag::INTEGER, 1, 3], &auth_safe])
+}
+
+/// An archive round one encrypted key: what is known of PKCS #12's encryption opens it then.
+pub(super) fn around_key(key: &[u8]) -> Vec<u8> {
+    let bag_id = der::encode(tag::OBJECT_IDENTIFIER, &[SHROUDED_KEY]);
+    let bag = der::encode(tag::SEQUENCE, &[&bag_id, &der::encode(tag::CONTEXT_0, &[key])]);
+    let safe = content_info(&der::encode(tag::SEQUENCE, &[&bag]));
+    archive_of(&der::elements(&safe).collect::<Vec<_>>())
+}
+
+/// A ContentInfo of the type data.
+fn content_info(octets: &[u8]) -> Vec<u8> {
+    let content_type = der::encode(tag::OBJECT_IDENTIFIER, &[DATA]);
+    der::encode(tag::SEQUENCE, &[&content_type, &der::encode(tag::CONTEXT_0, &[&der::encode(tag::OCTET_STRING, &[octets])])])
 }
 
 /// A key and its certificates, the key's own first, as PKCS #12 with AES-256 under a password.
@@ -141,8 +203,11 @@ fn octets(content_info: Element<'_>) -> Option<&[u8]> {
 }
 
 fn schemes(safe: Element<'_>) -> Vec<Scheme> {
-    let is_encrypted = safe.inside().next().is_some_and(|oid| oid.content == ENCRYPTED_DATA);
-    if is_encrypted { encrypted_data(safe).into_iter().collect() } else { shrouded_keys(safe) }
+    if is_encrypted(safe) { encrypted_data(safe).into_iter().collect() } else { schemes_of_keys(safe) }
+}
+
+fn is_encrypted(safe: Element<'_>) -> bool {
+    safe.inside().next().is_some_and(|oid| oid.content == ENCRYPTED_DATA)
 }
 
 /// `[0] { SEQUENCE { version, SEQUENCE { contentType, algorithm, content } } }`
@@ -151,14 +216,25 @@ fn encrypted_data(safe: Element<'_>) -> Option<Scheme> {
     Scheme::of(data.inside().nth(1)?.inside().nth(1)?)
 }
 
-fn shrouded_keys(safe: Element<'_>) -> Vec<Scheme> {
+fn schemes_of_keys(safe: Element<'_>) -> Vec<Scheme> {
+    keys_in(safe).filter_map(|info| Scheme::of(info.inside().next()?)).collect()
+}
+
+/// The encrypted keys of a part, each in the form of PKCS #8.
+fn keys_in(safe: Element<'_>) -> impl Iterator<Item = Element<'_>> {
     let bags = octets(safe).and_then(|octets| der::first(octets, tag::SEQUENCE));
-    let shrouded = |bag: Element<'_>| {
-        bag.inside().next().filter(|oid| oid.content == SHROUDED_KEY)?;
-        let info = der::first(bag.inside().nth(1)?.content, tag::SEQUENCE)?;
-        Scheme::of(info.inside().next()?)
-    };
-    bags.into_iter().flat_map(Element::inside).filter_map(shrouded).collect()
+    bags.into_iter().flat_map(Element::inside).filter_map(shrouded_key)
+}
+
+fn shrouded_key(bag: Element<'_>) -> Option<Element<'_>> {
+    bag.inside().next().filter(|oid| oid.content == SHROUDED_KEY)?;
+    der::first(bag.inside().nth(1)?.content, tag::SEQUENCE)
+}
+
+/// The encrypted keys of an archive.
+#[cfg(test)]
+pub(super) fn shrouded_keys(der: &[u8]) -> Vec<&[u8]> {
+    safes(der).unwrap_or_default().into_iter().filter(|safe| !is_encrypted(*safe)).flat_map(keys_in).map(|key| key.whole).collect()
 }
 
 /// The certificate of the first key comes first, as it has to be sent.
@@ -171,11 +247,12 @@ fn items(archive: Pkcs12Archive) -> Vec<Item> {
 }
 
 fn certificate(bag: CertificateBag) -> Item {
-    let place = Place { friendly_name: bag.friendly_name, java_trusts: bag.trusted, ..Place::default() };
+    let place = Place { friendly_name: bag.friendly_name, java_trusts: bag.trusted, local_key_id: bag.local_key_id, ..Place::default() };
     Item::new(Kind::Certificate, bag.cert.as_der(), place)
 }
 
 fn key(bag: PrivateKeyBag) -> Item {
-    let place = Place { friendly_name: bag.friendly_name, decrypted: true, ..Place::default() };
+    let local_key_id = bag.local_key_id.map(|id| id.0);
+    let place = Place { friendly_name: bag.friendly_name, local_key_id, decrypted: true, ..Place::default() };
     Item::new(Kind::PrivateKey, bag.key.as_der(), place)
 }

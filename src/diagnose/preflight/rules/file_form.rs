@@ -2,7 +2,8 @@
 
 use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
-use crate::diagnose::preflight::material::{FileNote, FileNoteKind};
+use crate::diagnose::preflight::forms::{FileForm, file_form};
+use crate::diagnose::preflight::material::{FileNote, FileNoteKind, FileUse};
 use crate::diagnose::preflight::subject::Subject;
 
 const ABOUT: &str = "file";
@@ -30,15 +31,31 @@ fn of_file(subject: &Subject<'_>, note: &FileNote) -> Option<Check> {
             .fix(format!("openssl x509 -inform DER -in {file} -out new.pem   # as PEM")),
         FileNoteKind::Pkcs7 => Check::note(ABOUT, format!("{file} is PKCS #7: most tools want PEM"))
             .fix(format!("openssl pkcs7 -inform DER -in {file} -print_certs -out new.pem   # as PEM")),
-        FileNoteKind::Utf16 => unloadable(format!("{file} is text in UTF-16: no TLS stack reads that"))
-            .fix(format!("iconv -f UTF-16 -t ASCII {file} > new.pem"))
-            .stacks("not-ascii", role),
-        FileNoteKind::ByteOrderMark => {
-            unloadable(format!("{file} begins with a byte order mark: its first line is not seen as -----BEGIN"))
-                .fix(format!("sed '1s/^\\xEF\\xBB\\xBF//' {file} > new.pem"))
-                .stacks("not-ascii", role)
+        FileNoteKind::Form { name, line } => of_form(subject, note, file_form(name)?, *line),
+        FileNoteKind::SeveralKeys(count) => Check::note(
+            ABOUT,
+            format!(
+                "{file} has {count} private keys, and the first was judged: OpenSSL takes the first, Java the first that fits the request"
+            ),
+        ),
+        FileNoteKind::WithoutKey => {
+            unloadable(format!("there is no private key in {file}: whoever loads it has a certificate, and nothing to prove it with"))
+                .evidence("it was exported without its key (openssl pkcs12 -nokeys, or a certificate entry of keytool)")
+                .fix(format!("openssl pkcs12 -export -in chain.pem -inkey client.key -out {file}   # with the key"))
         }
         FileNoteKind::TrailingBytes(count) => Check::note(ABOUT, format!("{file} has {count} bytes behind its end")),
         FileNoteKind::ReadableByOthers(_) => return None,
     })
+}
+
+/// A file that is not as everybody reads it; of the trusted ones it is the judge that cannot load it.
+fn of_form(subject: &Subject<'_>, note: &FileNote, form: &FileForm, line: Option<usize>) -> Check {
+    let says = form.says(&note.file, line);
+    let unloadable = |end| Check::refused(ABOUT, FindingId::CredentialsUnloadable(end), says.clone());
+    let check = match note.used {
+        _ if form.is_note => Check::note(ABOUT, says),
+        FileUse::Own => unloadable(subject.role()),
+        FileUse::Trust => unloadable(subject.role().other()).evidence("it is what the other end trusts"),
+    };
+    Check { stacks: form.verdicts(), ..check.fix(form.fix(&note.file)) }
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
+use crate::diagnose::preflight::material::FileNoteKind;
 use crate::diagnose::preflight::subject::{Key, Subject};
 use crate::trace::certificates::Verdict;
 
@@ -9,6 +10,10 @@ const ABOUT: &str = "key";
 
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     let own = subject.own();
+    // What `file_form` said already.
+    if subject.material.files.iter().any(|note| note.kind == FileNoteKind::WithoutKey) {
+        return Vec::new();
+    }
     let check = match &subject.key {
         Key::None => Check::unknown(ABOUT, "no private key was given").fix("give it with --key FILE"),
         Key::Encrypted => Check::unknown(ABOUT, "the private key is encrypted").fix("give its password with --password-file FILE"),
