@@ -86,7 +86,7 @@ fn show(sources: &[tlstrace::diagnose::Diagnosed]) -> Vec<u8> {
     let pair = PairOf { left: (0, 0), right: (1, 0) };
     let report = ComparisonReport::new(sources.iter().collect(), vec![pair], Depth::Steps);
     let mut out = Vec::new();
-    render(&Report::Comparison(report), Format::Table, Layout::default(), &mut out).expect("memory");
+    render(&report, Format::Table, Layout::default(), &mut out).expect("memory");
     out
 }
 

@@ -4,7 +4,7 @@
 use tlstrace::bytes::{BufferId, Span};
 use tlstrace::crypt::path::{Purpose, path};
 use tlstrace::diagnose::preflight::{Given, Material, preflight};
-use tlstrace::report::{Depth, PreflightReport, Report};
+use tlstrace::report::{Depth, PreflightReport};
 use tlstrace::wire::{self, certificate};
 use tlstrace_fuzz::input;
 
@@ -20,7 +20,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     if let Ok(preflight) = preflight(&material)
         && tlstrace_fuzz::is_chosen(data)
     {
-        tlstrace_fuzz::show(&Report::Preflight(PreflightReport { preflight, depth: Depth::Bytes }));
+        tlstrace_fuzz::show(&PreflightReport { preflight, depth: Depth::Bytes });
     }
 });
 

@@ -8,7 +8,7 @@ use super::options::{Output, Run, Versions};
 use super::pairs::Pairs;
 use super::save::save;
 use super::source::Source;
-use crate::report::{ComparisonReport, Report};
+use crate::report::ComparisonReport;
 
 /// Run two handshakes and show them side by side
 ///
@@ -49,7 +49,7 @@ impl Compare {
         let sources = loaded.iter().map(|loaded| &loaded.diagnosed).collect();
         let mut report = ComparisonReport::new(sources, pairs, self.output.depth());
         report.secrets = self.run.secrets();
-        self.output.show(&Report::Comparison(report))?;
+        self.output.show(&report)?;
         Ok(expectation::exit(loaded.iter()))
     }
 

@@ -8,7 +8,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::options::Shown;
 use crate::diagnose::errors;
-use crate::report::{Explanation, Report};
+use crate::report::Explanation;
 use crate::teach::pages::{Answer, Kind, Library, library};
 
 /// Explain a topic, or a pasted error line
@@ -49,7 +49,7 @@ impl Explain {
     /// Runs the command.
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
         let topic = self.topic()?;
-        self.shown.show(&Report::Explanation(Box::new(explain(&topic)?)))?;
+        self.shown.show(&explain(&topic)?)?;
         Ok(Exit::AsExpected)
     }
 

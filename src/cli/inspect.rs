@@ -10,7 +10,7 @@ use super::options::{Output, Run, Versions};
 use super::save::save;
 use super::source::{Loaded, Source};
 use super::survey::{Selection, Survey};
-use crate::report::{InspectionReport, Report};
+use crate::report::InspectionReport;
 
 /// Say what happened in a handshake, and if it failed, why
 ///
@@ -72,7 +72,7 @@ impl Inspect {
         let sources = loaded.iter().map(|(_, loaded)| &loaded.diagnosed).collect();
         let mut report = InspectionReport::new(sources, connections(&loaded), self.output.depth());
         report.secrets = self.run.secrets();
-        self.output.show(&Report::Inspection(report))?;
+        self.output.show(&report)?;
         Ok(expectation::exit(loaded.iter().map(|(_, loaded)| loaded)))
     }
 }

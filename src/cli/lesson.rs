@@ -10,7 +10,7 @@ use super::judge::Judging;
 use super::options::Run;
 use super::pairs::pair_up;
 use super::source::{Loaded, Source};
-use crate::report::{Depth, LessonReport, WalkReport};
+use crate::report::{LessonReport, WalkReport};
 use crate::teach::lessons::{Experiment, Lesson, LessonSource, Seen, differences, find};
 
 /// A lesson, and the folder that the paths in it begin at.
@@ -87,10 +87,9 @@ impl Played {
         WalkReport::new(&self.loaded.iter().map(|loaded| &loaded.diagnosed).collect::<Vec<_>>(), self.places.iter().copied())
     }
 
-    /// The last of the walks, for people.
-    pub(super) fn lesson(&self, depth: Depth) -> LessonReport<'_> {
-        let (left, right) = self.places.last().copied().unwrap_or_default();
-        LessonReport::new(self.loaded.iter().map(|loaded| &loaded.diagnosed).collect(), left, right, depth)
+    /// Adds it to a lesson.
+    pub(super) fn add_to<'a>(&'a self, lesson: &mut LessonReport<'a>, experiment: &Experiment) {
+        lesson.add(experiment, self.loaded.iter().map(|loaded| &loaded.diagnosed), &self.places);
     }
 
     /// Where it is not as the experiment says, a line each.
@@ -114,22 +113,4 @@ fn alone(source: &Source, there: usize) -> Vec<(Place, Option<Place>)> {
         None if there < 2 => vec![((0, 0), None)],
         None => (1..there).map(|next| ((0, next - 1), Some((0, next)))).collect(),
     }
-}
-
-/// A lesson's heading and what it is about, as Markdown.
-pub(super) fn opening(lesson: &Lesson) -> String {
-    format!("# {}\n\n{}\n", lesson.title, lesson.text)
-}
-
-/// What stands before an experiment: the question, and the answers to choose from.
-pub(super) fn question(experiment: &Experiment) -> String {
-    let answers: Vec<_> = experiment.predictions.iter().zip('a'..).map(|(answer, letter)| format!("- {letter}) {}", answer.text)).collect();
-    format!("## {}\n\n{}\n\n{}\n", experiment.title, experiment.question, answers.join("\n"))
-}
-
-/// What stands behind it: the right answer, and why.
-pub(super) fn answer(experiment: &Experiment) -> String {
-    let right = experiment.predictions.iter().zip('a'..).filter(|(answer, _)| answer.is_right);
-    let right: Vec<_> = right.map(|(answer, letter)| format!("Right is {letter}): {}", answer.text)).collect();
-    format!("{}\n\n{}\n", right.join("\n\n"), experiment.why)
 }

@@ -7,9 +7,8 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::files;
-use crate::render::html::{PageOptions, page};
 use crate::render::{Format, Layout, render};
-use crate::report::{Depth, Report, Secrets, WalkReport};
+use crate::report::{Depth, Report, Secrets};
 use crate::trace::Effort;
 use crate::tui;
 use crate::watch::TlsVersion;
@@ -169,10 +168,10 @@ impl Output {
         if self.depth() == Depth::Steps { Effort::Facts } else { Effort::Full }
     }
 
-    /// Writes connections as one self-contained page.
-    pub(super) fn page(&self, walk: &WalkReport, path: &Path) -> anyhow::Result<()> {
-        let options = PageOptions { depth: self.depth(), worksheet: self.worksheet };
-        files::write(path, |out| Ok(out.write_all(page(walk, options).as_bytes())?))
+    /// Writes a report as one self-contained page, whatever the format.
+    pub(super) fn page(&self, report: &dyn Report, path: &Path) -> anyhow::Result<()> {
+        let format = if self.worksheet { Format::Worksheet } else { Format::Html };
+        files::write(path, |out| Ok(render(report, format, self.layout(), out)?))
     }
 
     /// How text is laid out.
@@ -200,7 +199,7 @@ impl Output {
     }
 
     /// Shows a report: in the file that was named, or on standard output.
-    pub(super) fn show(&self, report: &Report<'_>) -> anyhow::Result<()> {
+    pub(super) fn show(&self, report: &dyn Report) -> anyhow::Result<()> {
         let format = match (self.worksheet, self.shown.format()?) {
             (false, format) => format,
             (true, Format::Html) => Format::Worksheet,
@@ -219,11 +218,11 @@ impl Output {
 
 impl Shown {
     /// Shows a report: in the file that was named, or on standard output.
-    pub(super) fn show(&self, report: &Report<'_>) -> anyhow::Result<()> {
+    pub(super) fn show(&self, report: &dyn Report) -> anyhow::Result<()> {
         self.show_as(report, self.format()?)
     }
 
-    fn show_as(&self, report: &Report<'_>, format: Format) -> anyhow::Result<()> {
+    fn show_as(&self, report: &dyn Report, format: Format) -> anyhow::Result<()> {
         if let Some(path) = &self.into {
             return files::write(path, |out| Ok(render(report, format, self.layout(), out)?));
         }

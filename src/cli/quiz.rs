@@ -9,8 +9,8 @@ use super::judge::Judging;
 use super::lesson::Given;
 use super::options::{Run, Shown, Versions};
 use super::source::{Loaded, Source};
-use crate::render::{Layout, prose, quiz};
-use crate::report::{QuizQuestion, QuizReport, Report};
+use crate::render::{Layout, prose};
+use crate::report::{QuizQuestion, QuizReport};
 
 /// Ask questions about handshakes
 ///
@@ -61,7 +61,7 @@ impl Quiz {
         if !self.answers && self.shown.is_for_a_terminal() && io::stdin().is_terminal() {
             ask(&report, self.shown.layout(), &mut io::stdin().lock(), &mut io::stdout().lock())?;
         } else {
-            self.shown.show(&Report::Quiz(report))?;
+            self.shown.show(&report)?;
         }
         Ok(Exit::AsExpected)
     }
@@ -124,7 +124,7 @@ fn ask(report: &QuizReport, layout: Layout, typed: &mut impl BufRead, out: &mut 
     let (mut right, mut answered) = (0, 0);
     writeln!(out, "Type the letter of your answer; ? for a hint; q to stop.\n")?;
     for (index, question) in report.questions.iter().enumerate() {
-        writeln!(out, "{}", prose(&quiz::question(question, index + 1), layout).trim_end())?;
+        writeln!(out, "{}", prose(&question.question_in_words(index + 1), layout).trim_end())?;
         let Typed::Letter(letter) = answer_to(question, typed, out)? else { break };
         answered += 1;
         let says = if letter == question.answer {
@@ -133,7 +133,7 @@ fn ask(report: &QuizReport, layout: Layout, typed: &mut impl BufRead, out: &mut 
         } else {
             "No."
         };
-        writeln!(out, "\n{says}\n{}\n", prose(&quiz::answer(question), layout).trim_end())?;
+        writeln!(out, "\n{says}\n{}\n", prose(&question.answer_in_words(), layout).trim_end())?;
     }
     match (answered, right) {
         (0, _) => writeln!(out, "No question was answered."),

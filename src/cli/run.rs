@@ -13,7 +13,7 @@ use super::repetition::{Played, Run as Repetition, play};
 use crate::capture::Capture;
 use crate::diagnose::{Finding, diagnose};
 use crate::pair::{Player, RunOptions};
-use crate::report::{Difference, Report, SuiteReport, SuiteResult};
+use crate::report::{Difference, SuiteReport, SuiteResult};
 use crate::scenario::Scenario;
 use crate::trace::{Connection, trace};
 use crate::watch::TlsVersion;
@@ -83,7 +83,7 @@ impl Run {
         let work = Suite { jobs: &jobs, repeat: self.repeat as usize, seed: self.seed };
         let report = SuiteReport::new(play(&work, files)?.into_iter().zip(names).map(|(played, name)| result(played, name)).collect());
         let exit = if report.failed == 0 { Exit::AsExpected } else { Exit::Otherwise };
-        self.output.show(&Report::Suite(report))?;
+        self.output.show(&report)?;
         Ok(exit)
     }
 

@@ -22,7 +22,7 @@ use crate::capture::{Capture, Connection as Captured, Direction, Source, SourceK
 use crate::diagnose::{Diagnosed, diagnose};
 use crate::offline::{self, Ended, Finished, Options, Pass};
 use crate::render::json_line;
-use crate::report::{InspectionReport, Report, SurveyLine, SurveyReport, SurveyRow};
+use crate::report::{InspectionReport, SurveyLine, SurveyReport, SurveyRow};
 use crate::trace::{self, Connection, Effort, Trace, Tracer, Turn};
 
 /// So many connections are all shown in detail.
@@ -149,12 +149,11 @@ impl Survey<'_> {
         let mut details = InspectionReport::new(vec![&loaded.diagnosed], shown, self.output.depth());
         details.secrets = self.run.secrets();
         let name = self.name().to_owned();
-        let report = if all <= FEW || rows.len() == 1 {
-            Report::Inspection(details)
+        if all <= FEW || rows.len() == 1 {
+            self.output.show(&details)?;
         } else {
-            Report::Survey(SurveyReport { name, rows, all, details, left_out })
-        };
-        self.output.show(&report)?;
+            self.output.show(&SurveyReport { name, rows, all, details, left_out })?;
+        }
         Ok(exit)
     }
 

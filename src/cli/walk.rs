@@ -3,17 +3,18 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::exit::Exit;
 use super::expectation;
-use super::lesson::{Given, Played, answer, opening, question};
+use super::lesson::{Given, Played};
 use super::options::{Output, Run, Versions};
 use super::pairs::Pairs;
 use super::save::save;
 use super::source::Source;
-use crate::render::prose;
-use crate::report::{LessonReport, PairOf, Report, WalkReport};
+use crate::render::{Layout, prose};
+use crate::report::{Experiment, Lesson, LessonReport, PairOf, Report, WalkReport, answer, opening, question};
 use crate::tui;
 
 /// Walk through a handshake, step by step
@@ -73,12 +74,24 @@ impl Walk {
         let (left, right) = self.place(&pairs);
         let mut report = LessonReport::new(loaded.iter().map(|loaded| &loaded.diagnosed).collect(), left, right, self.output.depth());
         report.secrets = self.run.secrets();
-        match (&self.html, self.output.screen()) {
-            (Some(file), _) => self.output.page(&report.walk(), file)?,
-            (None, Some(look)) => full_screen(&report.walk(), look)?,
-            (None, None) => self.output.show(&Report::Lesson(report))?,
+        match self.screen() {
+            Some(look) => full_screen(&report.walks().context("there is no connection to walk through")?, look)?,
+            None => self.show(&report)?,
         }
         Ok(expectation::exit(loaded.iter()))
+    }
+
+    /// How the full screen looks, if that is where the lesson is shown.
+    fn screen(&self) -> Option<tui::Look> {
+        self.output.screen().filter(|_| self.html.is_none())
+    }
+
+    /// The page that was asked for, or another format.
+    fn show(&self, report: &LessonReport<'_>) -> anyhow::Result<()> {
+        match &self.html {
+            Some(file) => self.output.page(report, file),
+            None => self.output.show(report),
+        }
     }
 
     /// The experiments of a lesson: a question, the handshake, and what was to be seen.
@@ -88,23 +101,14 @@ impl Walk {
         for experiment in &given.lesson.experiments {
             played.push(Played::of(&given.sources(experiment)?)?);
         }
-        if let Some(file) = &self.html {
-            let walks = played.iter().flat_map(|played| played.report().walks).collect();
-            self.output.page(&WalkReport { walks, is_synthetic: false }, file)?;
-            return Ok(Exit::AsExpected);
-        }
-        let screen = self.output.screen();
-        let mut out = io::stdout();
-        let layout = self.output.layout();
-        writeln!(out, "{}", prose(&opening(&given.lesson), layout))?;
-        for (experiment, played) in given.lesson.experiments.iter().zip(&played) {
-            writeln!(out, "{}", prose(&question(experiment), layout))?;
-            match screen {
-                Some(_) if !go_on()? => return Ok(Exit::AsExpected),
-                Some(look) => full_screen(&played.report(), look)?,
-                None => self.output.show(&Report::Lesson(played.lesson(self.output.depth())))?,
+        let experiments = given.lesson.experiments.iter().zip(&played);
+        match self.screen() {
+            Some(look) => talk(&given.lesson, experiments, look, self.output.layout())?,
+            None => {
+                let mut report = LessonReport::of(&given.lesson, self.output.depth());
+                experiments.for_each(|(experiment, played)| played.add_to(&mut report, experiment));
+                self.show(&report)?;
             }
-            writeln!(out, "{}", prose(&answer(experiment), layout))?;
         }
         Ok(Exit::AsExpected)
     }
@@ -129,6 +133,26 @@ impl Walk {
         }
         (first.left, Some(first.right))
     }
+}
+
+/// A lesson in front of a class: each question, and after the answer the handshake.
+fn talk<'a>(
+    lesson: &Lesson,
+    experiments: impl Iterator<Item = (&'a Experiment, &'a Played)>,
+    look: tui::Look,
+    layout: Layout,
+) -> anyhow::Result<()> {
+    let mut out = io::stdout();
+    writeln!(out, "{}", prose(&opening(lesson), layout))?;
+    for (experiment, played) in experiments {
+        writeln!(out, "{}", prose(&question(experiment), layout))?;
+        if !go_on()? {
+            break;
+        }
+        full_screen(&played.report(), look)?;
+        writeln!(out, "{}", prose(&answer(experiment), layout))?;
+    }
+    Ok(())
 }
 
 /// Waits until the class has answered; `false` where it wants to stop.

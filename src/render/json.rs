@@ -6,20 +6,9 @@ use std::io::{self, Write};
 use super::text::is_hidden;
 use crate::report::{Report, SurveyLine};
 
-pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
-    let text = match report {
-        Report::Comparison(comparison) => serde_json::to_string_pretty(&comparison.document()),
-        Report::Lesson(lesson) => serde_json::to_string_pretty(&lesson.document()),
-        Report::Inspection(inspection) => serde_json::to_string_pretty(&inspection.document()),
-        Report::Survey(survey) => serde_json::to_string_pretty(&survey.details.document()),
-        Report::Suite(suite) => serde_json::to_string_pretty(suite),
-        Report::Explanation(explanation) => serde_json::to_string_pretty(explanation),
-        Report::Certificates(certificates) => serde_json::to_string_pretty(certificates),
-        Report::Quiz(quiz) => serde_json::to_string_pretty(quiz),
-        Report::Preflight(preflight) => serde_json::to_string_pretty(preflight),
-    };
-    let text = text.map_err(io::Error::from)?;
-    writeln!(out, "{}", harmless(&text))
+/// The whole document.
+pub(super) fn write(report: &dyn Report, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}", harmless(&report.json()?))
 }
 
 /// One connection as a line.

@@ -1,170 +1,114 @@
-//! For documents and tickets: the same rows as the table, as Markdown.
-
-mod walk;
+//! For documents and tickets: the blocks of a report as Markdown.
 
 use std::io::{self, Write};
 
-use super::text::visible;
-use crate::report::{
-    Comparison, ComparisonReport, Depth, Direction, Entry, Field, Inspection, Report, Row, SuiteReport, SurveyReport, Weight,
-};
+use super::text::{spaced_hex, visible};
+use crate::report::{Block, ByteBlock, Cell, Fact, Heading, NO_BREAK, Table, Tone, Verdict};
 
-pub(super) fn render(report: &Report<'_>, out: &mut impl Write) -> io::Result<()> {
-    match report {
-        Report::Comparison(report) => comparison_report(report, out),
-        Report::Explanation(report) => report.markdown().lines().try_for_each(|line| writeln!(out, "{}", visible(line))),
-        Report::Suite(report) => suite(report, out),
-        Report::Survey(report) => survey(report, out),
-        Report::Inspection(report) => report.inspections().iter().try_for_each(|found| inspection(found, report.depth, out)),
-        Report::Lesson(report) => walk::render(report, out),
-        Report::Certificates(report) => super::certificates::files(report, out),
-        Report::Quiz(report) => super::quiz::markdown(report).lines().try_for_each(|line| writeln!(out, "{}", visible(line))),
-        Report::Preflight(report) => super::certificates::preflight(report, out),
-    }
-}
+/// Bytes in a line.
+const PER_LINE: usize = 16;
 
-fn comparison_report(report: &ComparisonReport<'_>, out: &mut impl Write) -> io::Result<()> {
-    for (index, pair) in report.comparisons().iter().enumerate() {
+/// Writes blocks, an empty line between two.
+pub(super) fn write(blocks: &[Block], out: &mut impl Write) -> io::Result<()> {
+    let mut level = 0;
+    for (index, block) in blocks.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
-        comparison(pair, report.depth, out)?;
-    }
-    if report.is_synthetic() {
-        writeln!(out, "\nA seeded run: addresses, times and the interleaving of both directions are made up.")?;
-    }
-    Ok(())
-}
-
-fn comparison(comparison: &Comparison, depth: Depth, out: &mut impl Write) -> io::Result<()> {
-    let (left, right) = (&comparison.left, &comparison.right);
-    writeln!(out, "# {} beside {}\n", cell(&left.name), cell(&right.name))?;
-    for side in [left, right] {
-        writeln!(out, "- {}: {}; {}", cell(&side.name), cell(&side.agreed), cell(&side.between))?;
-    }
-    row(["rung", "step", &cell(&left.name), &cell(&right.name)], &mut *out, true)?;
-    for line in &comparison.rows {
-        let Some(either) = line.either() else { continue };
-        let rung = either.rung.map(|rung| rung.number.to_string()).unwrap_or_default();
-        row([&rung, &name(either), &says(line.left.as_ref()), &right_cell(line)], &mut *out, false)?;
-    }
-    row(["", "", &cell(&left.name), &cell(&right.name)], &mut *out, true)?;
-    for total in &comparison.totals {
-        row(["", total.what, &cell(&total.left), &cell(&total.right)], &mut *out, false)?;
-    }
-    writeln!(out, "\n`*` encrypted on the wire, opened with the key log. ✓ recomputed, and it holds.")?;
-    comparison.rows.iter().filter(|_| depth > Depth::Steps).try_for_each(|row| fields(comparison, row, out))
-}
-
-fn fields(comparison: &Comparison, line: &Row, out: &mut impl Write) -> io::Result<()> {
-    let Some(either) = line.either().filter(|_| !line.fields.is_empty()) else { return Ok(()) };
-    writeln!(out, "\n## {}", name(either))?;
-    row(["", "field", &cell(&comparison.left.name), &cell(&comparison.right.name)], &mut *out, true)?;
-    for field in &line.fields {
-        let name = format!("{}{}", "\u{2003}".repeat(field.indent), cell(&field.name));
-        let value = |value: &Option<String>| value.as_deref().map_or_else(|| "–".into(), cell);
-        row(["", &name, &value(&field.left), &value(&field.right)], &mut *out, false)?;
+        if let Block::Heading(heading) = block {
+            level = heading.level;
+        }
+        of_block(block, level, out)?;
     }
     Ok(())
 }
 
-/// A run of scenarios.
-fn suite(report: &SuiteReport, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "| scenario | seen | |\n| --- | --- | --- |")?;
-    for result in &report.results {
-        let mark = if result.passed { "✓" } else { "✗" };
-        writeln!(out, "| {} | {} | {mark} |", cell(&result.name), cell(&result.seen))?;
-        for difference in &result.differences {
-            writeln!(out, "| | {}: expected {}, seen {} | |", difference.what, cell(&difference.expected), cell(&difference.seen))?;
+/// `level`: of the heading that it stands below.
+fn of_block(block: &Block, level: u8, out: &mut impl Write) -> io::Result<()> {
+    match block {
+        Block::Heading(heading) => of_heading(heading, out),
+        Block::Verdict(verdict) => of_verdict(verdict, out),
+        Block::Subjects(subjects) => subjects.iter().try_for_each(|subject| {
+            let name = if subject.name.is_empty() { String::new() } else { format!("{}: ", text(&subject.name)) };
+            writeln!(out, "- {name}{}; {}", text(&subject.agreed), text(&subject.between))
+        }),
+        Block::Facts(facts) => facts.iter().try_for_each(|fact| of_fact(fact, out)),
+        Block::Table(table) => of_table(table, out),
+        Block::Page(markdown) => of_page(markdown, level, out),
+        Block::Lines(lines) => writeln!(out, "{}", lines.iter().map(cell).collect::<Vec<_>>().join("\\\n")),
+        Block::Remarks(remarks) => remarks.iter().try_for_each(|remark| writeln!(out, "- {}", text(remark))),
+        Block::Legend(signs) => signs.iter().try_for_each(|(sign, means)| writeln!(out, "- {} {}", text(sign), text(means))),
+        Block::Command(command) => fenced("sh", command.lines().map(str::to_owned), out),
+        Block::Bytes(of, block) => {
+            writeln!(out, "{}: {}\n", text(of), text(&block.title))?;
+            fenced("text", byte_lines(block), out)
         }
     }
-    writeln!(out, "\n{} passed, {} failed", report.passed, report.failed)
 }
 
-/// Many connections: a line each, then the details of some.
-fn survey(report: &SurveyReport<'_>, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "# {}: {} of {} connections\n", cell(&report.name), report.rows.len(), report.all)?;
-    writeln!(out, "| | when | client | server | version | client certificate | outcome | finding |\n|{}", " --- |".repeat(8))?;
-    for row in &report.rows {
-        let [client, server, outcome] = [&row.client, &row.server, &row.outcome].map(|text| cell(text));
-        let version = row.version.clone().unwrap_or_default();
-        let (number, started, auth, finding) = (row.number, row.started(), row.client_auth(), row.finding_in_words());
-        writeln!(out, "| {number} | {started} | {client} | {server} | {version} | {auth} | {outcome} | {finding} |")?;
+fn of_heading(heading: &Heading, out: &mut impl Write) -> io::Result<()> {
+    let number = heading.number.iter().map(|number| format!("{}: ", text(number))).collect::<String>();
+    writeln!(out, "{} {number}{}", "#".repeat(heading.level.into()), text(&heading.text))
+}
+
+fn of_verdict(verdict: &Verdict, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "**{}**", text(&verdict.says))
+}
+
+fn of_fact(fact: &Fact, out: &mut impl Write) -> io::Result<()> {
+    fact.lines.iter().try_for_each(|line| writeln!(out, "- {}: {}", text(&fact.label), cell(line)))
+}
+
+fn of_table(table: &Table, out: &mut impl Write) -> io::Result<()> {
+    let columns = table.rows.iter().map(Vec::len).chain([table.header.len()]).max().unwrap_or_default();
+    let header: Vec<String> = (0..columns).map(|index| table.header.get(index).map(|name| text(name)).unwrap_or_default()).collect();
+    writeln!(out, "| {} |\n|{}", header.join(" | "), " --- |".repeat(columns))?;
+    table.rows.iter().try_for_each(|row| writeln!(out, "| {} |", row.iter().map(cell).collect::<Vec<_>>().join(" | ")))
+}
+
+/// A page of the program's own, its headings below the one that it stands under.
+fn of_page(markdown: &str, level: u8, out: &mut impl Write) -> io::Result<()> {
+    let below = "#".repeat(level.saturating_sub(1).into());
+    let line = |line: &str| format!("{}{}", if line.starts_with('#') { below.as_str() } else { "" }, visible(line));
+    markdown.trim_end().lines().try_for_each(|found| writeln!(out, "{}", line(found)))
+}
+
+fn byte_lines(block: &ByteBlock) -> impl Iterator<Item = String> {
+    let width = PER_LINE * 3 - 1;
+    block.lines.iter().flat_map(move |line| {
+        let first =
+            format!("{:<width$}  {}{}", spaced_hex(line.bytes.get(..PER_LINE).unwrap_or(&line.bytes)), "  ".repeat(line.indent), line.text);
+        std::iter::once(first).chain(line.bytes.chunks(PER_LINE).skip(1).map(spaced_hex))
+    })
+}
+
+/// A block of code: nothing in it can end it.
+fn fenced(language: &str, lines: impl Iterator<Item = String>, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "```{language}")?;
+    for line in lines {
+        writeln!(out, "{}", visible(line.trim_end()).replace("```", "'''"))?;
     }
-    writeln!(out)?;
-    report.details.inspections().iter().try_for_each(|found| inspection(found, report.details.depth, out))
+    writeln!(out, "```")
 }
 
-/// One connection: the verdict, then its steps.
-fn inspection(inspection: &Inspection, depth: Depth, out: &mut impl Write) -> io::Result<()> {
-    let subject = &inspection.subject;
-    writeln!(out, "# {}\n\n**{}**\n", cell(&subject.name), cell(&inspection.conclusion.headline))?;
-    if let Some(cause) = &inspection.conclusion.cause {
-        writeln!(out, "- cause: {}", cell(&cause.to_string()))?;
-    }
-    for ground in &inspection.conclusion.grounds {
-        ground.lines.iter().try_for_each(|line| writeln!(out, "- {}: {}", ground.label, cell(line)))?;
-    }
-    writeln!(out, "- {}; {}", cell(&subject.agreed), cell(&subject.between))?;
-    writeln!(out, "\n| rung | step | what it says |\n| --- | --- | --- |")?;
-    inspection.timeline.iter().try_for_each(|entry| writeln!(out, "{}", line(entry)))?;
-    writeln!(out, "\n`*` encrypted on the wire, opened with the key log. ✓ recomputed, and it holds. \\[ \\] inferred.")?;
-    for entry in inspection.timeline.iter().filter(|entry| depth > Depth::Steps && entry.weight == Weight::Step) {
-        writeln!(out, "\n## {}\n\n| field | value |\n| --- | --- |", name(entry))?;
-        field_lines(&entry.fields, 0, out)?;
-    }
-    Ok(())
+/// A cell's parts, a comma between them; bold what is added.
+fn cell(cell: &Cell) -> String {
+    let parts = cell.parts.iter().map(|part| text(part)).collect::<Vec<_>>().join(", ");
+    let words = match cell.tone {
+        Tone::Good | Tone::Strong if !parts.is_empty() => format!("**{parts}**"),
+        Tone::Good | Tone::Strong | Tone::Plain | Tone::Name | Tone::Quiet | Tone::Bad => parts,
+    };
+    "\u{2003}".repeat(cell.indent) + &words
 }
 
-fn line(entry: &Entry) -> String {
-    let rung = entry.rung.map(|rung| rung.number.to_string()).unwrap_or_default();
-    format!("| {rung} | {} | {} |", name(entry), says(Some(entry)))
-}
-
-fn field_lines(fields: &[Field], indent: usize, out: &mut impl Write) -> io::Result<()> {
-    for field in fields {
-        writeln!(out, "| {}{} | {} |", "\u{2003}".repeat(indent), cell(&field.name), cell(&field.value))?;
-        field_lines(&field.parts, indent + 1, out)?;
-    }
-    Ok(())
-}
-
-/// A row of a table; a header begins the table.
-fn row(cells: [&str; 4], out: &mut impl Write, header: bool) -> io::Result<()> {
-    if header {
-        writeln!(out)?;
-    }
-    writeln!(out, "| {} |", cells.join(" | "))?;
-    if header { writeln!(out, "| --- | --- | --- | --- |") } else { Ok(()) }
-}
-
-fn name(step: &Entry) -> String {
-    let star = if step.encrypted { " \\*" } else { "" };
-    format!("{} {}{star}", step.from.map_or("", Direction::arrow), cell(&step.name))
-}
-
-fn right_cell(row: &Row) -> String {
-    match (&row.left, &row.right) {
-        (Some(_), Some(_)) if row.is_same() => "the same".into(),
-        (None, Some(right)) => format!("**+ {}**", says(Some(right))),
-        (_, right) => says(right.as_ref()),
-    }
-}
-
-fn says(step: Option<&Entry>) -> String {
-    let Some(step) = step else { return "not sent".into() };
-    let length = step.length.map(|length| format!("{length} B")).unwrap_or_default();
-    let marks = step.marks.iter().map(|mark| format!("{} {}", mark.symbol(), mark.what));
-    [length, cell(&step.words())].into_iter().chain(marks).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
-/// Text for a cell: what Markdown or HTML would take for its own is escaped.
-fn cell(text: &str) -> String {
+/// Text: what Markdown or HTML would take for its own is escaped.
+fn text(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in visible(text).chars() {
         match letter {
             '<' => safe.push_str("&lt;"),
             '&' => safe.push_str("&amp;"),
+            NO_BREAK => safe.push(' '),
             '\\' | '|' | '`' | '*' | '[' | ']' | '#' | '!' => safe.extend(['\\', letter]),
             _ => safe.push(letter),
         }
@@ -178,6 +122,6 @@ mod tests {
 
     #[test]
     fn markup_from_the_wire_is_inert() {
-        assert_eq!(cell("CN=<b>|[x](y)`"), "CN=&lt;b>\\|\\[x\\](y)\\`");
+        assert_eq!(text("CN=<b>|[x](y)`"), "CN=&lt;b>\\|\\[x\\](y)\\`");
     }
 }

@@ -1,14 +1,12 @@
-//! Report in, bytes out. One format, one file.
+//! Blocks in, bytes out. One format, one file.
 //!
 //! Strings from the wire are hostile to terminals: whatever a renderer for people prints goes through
 //! `text::visible` first.
 
-mod certificates;
 pub mod html;
 mod json;
 mod markdown;
 mod palette;
-pub(crate) mod quiz;
 mod table;
 mod text;
 
@@ -16,7 +14,7 @@ pub(crate) use text::visible;
 
 use std::io::{self, Write};
 
-use crate::report::{Report, SurveyLine};
+use crate::report::{Block, Report, SurveyLine};
 
 /// The formats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +30,11 @@ pub enum Format {
     Html,
     /// The lesson on paper, as a page: blanks, and the answers at the end.
     Worksheet,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Table, Self::Json, Self::Markdown, Self::Html, Self::Worksheet];
 }
 
 /// How to lay out what people read.
@@ -60,12 +63,24 @@ pub fn json_line(line: &SurveyLine) -> io::Result<String> {
 }
 
 /// Writes a report in a format.
-pub fn render(report: &Report<'_>, format: Format, layout: Layout, out: &mut impl Write) -> io::Result<()> {
+///
+/// # Errors
+///
+/// That of `out`; and `Unsupported` for a worksheet of what has no steps.
+pub fn render(report: &dyn Report, format: Format, layout: Layout, out: &mut impl Write) -> io::Result<()> {
     match format {
-        Format::Table => table::render(report, layout, out),
-        Format::Json => json::render(report, out),
-        Format::Markdown => markdown::render(report, out),
-        Format::Html => html::render(report, false, out),
-        Format::Worksheet => html::render(report, true, out),
+        Format::Table => table::write(&blocks(report), layout, out),
+        Format::Json => json::write(report, out),
+        Format::Markdown => markdown::write(&blocks(report), out),
+        Format::Html => out.write_all(html::write(report).as_bytes()),
+        Format::Worksheet => match report.walks() {
+            Some(walks) => out.write_all(html::worksheet(&walks).as_bytes()),
+            None => Err(io::Error::new(io::ErrorKind::Unsupported, "a worksheet asks for steps, and there are none here")),
+        },
     }
+}
+
+/// The blocks that say something.
+fn blocks(report: &dyn Report) -> Vec<Block> {
+    report.blocks().into_iter().filter(|block| !block.is_empty()).collect()
 }

@@ -2,6 +2,8 @@
 
 use colored::{ColoredString, Colorize};
 
+use crate::report::Tone;
+
 /// Paints text, or leaves it as it is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Palette {
@@ -21,32 +23,16 @@ impl Palette {
         self.on
     }
 
-    /// What one side adds.
-    pub(super) fn added(self, text: &str) -> String {
-        self.paint(text, |text| text.green().bold())
-    }
-
-    /// What is the same, or absent.
-    pub(super) fn quiet(self, text: &str) -> String {
-        self.paint(text, |text| text.dimmed())
-    }
-
-    /// A heading.
-    pub(super) fn heading(self, text: &str) -> String {
-        self.paint(text, |text| text.bold())
-    }
-
-    /// The name of a field.
-    pub(super) fn name(self, text: &str) -> String {
-        self.paint(text, |text| text.cyan())
-    }
-
-    /// Something that failed.
-    pub(super) fn failed(self, text: &str) -> String {
-        self.paint(text, |text| text.red().bold())
-    }
-
-    fn paint(self, text: &str, with: impl Fn(&str) -> ColoredString) -> String {
-        if self.on && !text.is_empty() { with(text).to_string() } else { text.to_owned() }
+    pub(super) fn paint(self, tone: Tone, text: &str) -> String {
+        let paint: fn(&str) -> ColoredString = match tone {
+            _ if !self.on || text.is_empty() => return text.to_owned(),
+            Tone::Plain => return text.to_owned(),
+            Tone::Strong => |text| text.bold(),
+            Tone::Name => |text| text.cyan(),
+            Tone::Quiet => |text| text.dimmed(),
+            Tone::Good => |text| text.green().bold(),
+            Tone::Bad => |text| text.red().bold(),
+        };
+        paint(text).to_string()
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::Depth;
+use super::block::{Block, Cell, Fact, Table, Tone, Verdict};
+use super::{Depth, Report};
 use crate::diagnose::FindingId;
 use crate::diagnose::preflight::description::Description;
 use crate::diagnose::preflight::{Check, Preflight, StackSays, StackVerdict, State, date};
@@ -57,7 +58,83 @@ pub struct PreflightReport {
     pub depth: Depth,
 }
 
+impl Report for CertificatesReport {
+    fn blocks(&self) -> Vec<Block> {
+        let mut blocks: Vec<Block> = self.files.iter().flat_map(|file| file.blocks(self.depth)).collect();
+        blocks.push(Block::Facts(vec![Fact::new("together", self.relations.iter().cloned())]));
+        blocks
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl CertificateFile {
+    fn blocks(&self, depth: Depth) -> Vec<Block> {
+        let heading = Block::heading(1, format!("{}: {}", self.name, self.summary));
+        let remarks = Block::Facts(vec![Fact::new("beware", self.remarks.iter().cloned())]);
+        [heading, remarks].into_iter().chain(self.items.iter().flat_map(|item| item.blocks(depth))).collect()
+    }
+}
+
+impl CertificateItem {
+    fn blocks(&self, depth: Depth) -> [Block; 2] {
+        let Description { title, rows, details, .. } = &self.description;
+        let shown = rows.iter().chain(details.iter().filter(|_| depth > Depth::Steps));
+        let facts = shown.map(|(name, value)| Fact::new(*name, [value.clone()])).collect();
+        [Block::heading(2, format!("{}: {title}", self.place)), Block::Facts(facts)]
+    }
+}
+
+impl Report for PreflightReport {
+    fn blocks(&self) -> Vec<Block> {
+        let Preflight { place, subject, issuer, checks, .. } = &self.preflight;
+        let rows = checks.iter().flat_map(|check| self.rows(check)).collect();
+        vec![
+            Block::Verdict(Verdict { says: format!("{}.", self.verdict()), is_good: self.preflight.is_fine() }),
+            Block::line(Tone::Quiet, format!("{place}: {subject}, issued by {issuer}")),
+            Block::Table(Table { header: Vec::new(), rows, fixed: 2 }),
+        ]
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
 impl PreflightReport {
+    /// A check, and below it what it rests on, what to do, who says what.
+    fn rows(&self, check: &Check) -> Vec<Vec<Cell>> {
+        let (sign, tone) = match check.state {
+            State::Fine => ("✓", Tone::Good),
+            State::Refused => ("✗", Tone::Bad),
+            State::Note => ("!", Tone::Name),
+            State::Unknown => ("?", Tone::Name),
+        };
+        let id = check.finding.iter().map(|id| format!("[{id}]"));
+        let says = Cell { parts: std::iter::once(check.says.clone()).chain(id).collect(), ..Cell::default() };
+        let evidence = check.evidence.iter().map(|text| Cell::new(Tone::Quiet, format!("seen: {text}")));
+        let fix = check.fix.iter().map(|text| Cell::plain(format!("fix: {text}")));
+        let below = evidence.chain(fix).chain(self.stacks(check)).map(|cell| vec![Cell::default(), Cell::default(), cell]);
+        std::iter::once(vec![Cell::new(tone, sign), Cell::new(Tone::Name, check.about), says]).chain(below).collect()
+    }
+
+    /// What the stacks say of it: in short, or each with its words.
+    fn stacks(&self, check: &Check) -> Vec<Cell> {
+        if self.depth == Depth::Steps {
+            let in_short = stacks_in_short(&check.stacks).into_iter();
+            return in_short.map(|(words, names)| Cell::new(Tone::Quiet, format!("{words} {names}"))).collect();
+        }
+        let line = |says: &StackSays| {
+            let whose = if says.of_its_own { " (its own)" } else { "" };
+            let alert = says.alert.map_or_else(String::new, |alert| format!(", alert {alert}"));
+            let words = says.says.as_deref().map_or_else(String::new, |words| format!(": {words}"));
+            Cell::new(Tone::Quiet, format!("{} {}{whose}{alert}{words}", says.stack, says.verdict.words()))
+        };
+        check.stacks.iter().map(line).collect()
+    }
+
     /// The verdict in one sentence without its full stop.
     #[must_use]
     pub fn verdict(&self) -> String {
@@ -83,8 +160,7 @@ impl PreflightReport {
 }
 
 /// Which stacks refuse and which accept, in one line: `rustls 0.23 (alert 45), …`.
-#[must_use]
-pub fn stacks_in_short(stacks: &[StackSays]) -> Vec<(&'static str, String)> {
+fn stacks_in_short(stacks: &[StackSays]) -> Vec<(&'static str, String)> {
     let group = |words, of_its_own: Option<bool>, verdict| {
         let of = |says: &&StackSays| says.verdict == verdict && of_its_own.is_none_or(|own| says.of_its_own == own);
         let names: Vec<String> = stacks.iter().filter(of).map(short).collect();

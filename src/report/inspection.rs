@@ -1,10 +1,9 @@
 //! One connection: the verdict first, then its steps with what each end believed between them.
 
-use std::fmt;
-
-use super::{Depth, Document, Secrets, WalkReport};
-use crate::diagnose::{Certainty, Diagnosed, Evidence, Finding, FindingId, Verdict};
-use crate::teach::{Entry, Proofs, Proved, Subject, Weight};
+use super::block::{Block, Cell, Table, Tone};
+use super::{Conclusion, Depth, Document, Report, Secrets, WalkReport, comparison, entry};
+use crate::diagnose::Diagnosed;
+use crate::teach::{Entry, Field, Subject, Weight};
 use crate::trace::Connection;
 
 /// Connections, one after the other. Each view is made when a renderer asks for it.
@@ -30,40 +29,6 @@ pub struct Inspection {
     pub timeline: Vec<Entry>,
 }
 
-/// How a connection ended, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conclusion {
-    /// `REFUSED by the server: the client's certificate expired 3 days ago`.
-    pub headline: String,
-    /// The surest cause.
-    pub cause: Option<Cause>,
-    /// Whether all is well.
-    pub is_good: bool,
-    /// What the verdict rests on, a label and its lines each.
-    pub grounds: Vec<Ground>,
-}
-
-/// What it failed for, and how sure that is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cause {
-    /// The finding.
-    pub id: FindingId,
-    /// How sure it is.
-    pub certainty: Certainty,
-}
-
-/// A label and what belongs to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ground {
-    /// `certificate`, `seen by`, `evidence`, `fix`, …
-    pub label: &'static str,
-    /// A line each.
-    pub lines: Vec<String>,
-}
-
-/// How many pieces of evidence a verdict shows to people; a program gets them all.
-const SHOWN_EVIDENCE: usize = 3;
-
 impl<'a> InspectionReport<'a> {
     /// A report on connections of these sources: each a source's index, and the index of a connection in it.
     #[must_use]
@@ -76,23 +41,21 @@ impl<'a> InspectionReport<'a> {
     pub fn inspections(&self) -> Vec<Inspection> {
         self.shown.iter().filter_map(|&(source, index)| Inspection::of(self.sources.get(source)?, index)).collect()
     }
+}
 
-    /// Everything, for programs.
-    #[must_use]
-    pub fn document(&self) -> Document {
-        Document::of(&self.sources, self.secrets)
+impl Report for InspectionReport<'_> {
+    fn blocks(&self) -> Vec<Block> {
+        let mut blocks: Vec<Block> = self.inspections().iter().flat_map(|inspection| inspection.blocks(self.depth)).collect();
+        blocks.extend(comparison::seeded(&self.sources));
+        blocks
     }
 
-    /// The connections as a walkthrough.
-    #[must_use]
-    pub fn walk(&self) -> WalkReport {
-        WalkReport::new(&self.sources, self.shown.iter().map(|place| (*place, None)))
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(&Document::of(&self.sources, self.secrets))
     }
 
-    /// Whether any of it has made-up times and addresses (a seeded run).
-    #[must_use]
-    pub fn is_synthetic(&self) -> bool {
-        self.sources.iter().any(|source| source.trace.synthetic)
+    fn walks(&self) -> Option<WalkReport> {
+        Some(WalkReport::new(&self.sources, self.shown.iter().map(|place| (*place, None))).at(self.depth))
     }
 }
 
@@ -102,90 +65,48 @@ impl Inspection {
         let subject = Subject::of(&source.trace, index, connection);
         Some(Self { subject, conclusion: Conclusion::of(connection, findings), timeline: timeline(connection) })
     }
-}
 
-/// `client-cert-expired, proven`.
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {}", self.id, self.certainty.name())
+    fn blocks(&self, depth: Depth) -> Vec<Block> {
+        let mut blocks = vec![Block::title_of_document(&self.subject.name)];
+        blocks.extend(self.conclusion.blocks());
+        blocks.push(Block::Subjects(vec![self.subject.clone()]));
+        blocks.push(self.steps());
+        blocks.push(Block::Legend(entry::legend(self.timeline.iter())));
+        let steps = self.timeline.iter().filter(|entry| depth > Depth::Steps && entry.weight == Weight::Step);
+        blocks.extend(steps.flat_map(|step| self.detail(step, depth)));
+        blocks
     }
-}
 
-impl Conclusion {
-    /// The conclusion about a connection.
-    pub(super) fn of(connection: &Connection, findings: &[Finding]) -> Self {
-        let verdict = Verdict::of(connection, findings);
-        let cause = findings.iter().find(|finding| finding.is_cause());
-        Self {
-            headline: headline(connection, &verdict, cause),
-            cause: cause.map(|cause| Cause { id: cause.id, certainty: cause.certainty }),
-            is_good: verdict.is_good,
-            grounds: grounds(connection, &verdict, findings),
+    fn steps(&self) -> Block {
+        let row = |step: &Entry| vec![entry::rung(step), entry::name(step), entry::says(step)];
+        let header = ["rung", "step", "what it says"].map(String::from).into();
+        Block::Table(Table { header, rows: self.timeline.iter().map(row).collect(), fixed: 2 })
+    }
+
+    /// One step at depth 2 or 3.
+    fn detail(&self, step: &Entry, depth: Depth) -> Vec<Block> {
+        let mut blocks = vec![Block::Heading(entry::heading(step))];
+        if depth == Depth::Bytes && !step.bytes.is_empty() {
+            blocks.extend(entry::bytes(&self.subject.name, step));
+        } else {
+            let mut fields = Vec::new();
+            flatten(&step.fields, 0, &mut fields);
+            blocks.push(field_table(fields));
         }
+        blocks
     }
 }
 
-fn headline(connection: &Connection, verdict: &Verdict, cause: Option<&Finding>) -> String {
-    let hedge = match cause.map(|cause| cause.certainty) {
-        Some(Certainty::Likely) => "most likely, ",
-        Some(Certainty::Possible) => "perhaps ",
-        _ => "",
-    };
-    match cause {
-        Some(cause) => format!("{}: {hedge}{}.", verdict.outcome, cause.says),
-        None if verdict.is_good => format!("{}: {}.", verdict.outcome, who_is_proved(connection)),
-        None => format!("{}.", verdict.outcome),
-    }
+/// Fields of one message: how deep each lies, its name, its value.
+pub(super) fn field_table<'a>(fields: impl IntoIterator<Item = (usize, &'a String, &'a str)>) -> Block {
+    let row = |(indent, name, value): (usize, &String, &str)| vec![Cell::new(Tone::Name, name).at(indent), Cell::plain(value)];
+    Block::Table(Table { header: Vec::new(), rows: fields.into_iter().map(row).collect(), fixed: 1 })
 }
 
-/// Who has proved what, in one sentence.
-fn who_is_proved(connection: &Connection) -> String {
-    let proofs = Proofs::of(connection);
-    let in_words = |end: &str, proved: &Proved| match proved {
-        Proved::As(subject) => format!("the {end} is proved to be {subject}"),
-        Proved::Claims { subject, but } => format!("the {end} says it is {subject}, but {but}"),
-        Proved::Nothing(why) => format!("the {end} proved nothing: {why}"),
-    };
-    format!("{}; {}", in_words("server", &proofs.server), in_words("client", &proofs.client))
-}
-
-fn grounds(connection: &Connection, verdict: &Verdict, findings: &[Finding]) -> Vec<Ground> {
-    let mut grounds = Vec::new();
-    let mut add = |label, lines: Vec<String>| {
-        if lines.iter().any(|line| !line.is_empty()) {
-            grounds.push(Ground { label, lines });
-        }
-    };
-    let (causes, notes): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| finding.is_cause());
-    if let Some((cause, others)) = causes.split_first() {
-        add("certificate", verdict.certificate.iter().cloned().collect());
-        add("seen by", verdict.seen.iter().map(|sight| format!("{:6}  {}", sight.end, sight.what)).collect());
-        add("evidence", evidence(connection, cause));
-        add("fix", vec![cause.fix.clone()]);
-        add("settled by", cause.settles.iter().cloned().collect());
-        add("or else", others.iter().map(|other| format!("{}, {}: {}", other.id, other.certainty.name(), other.says)).collect());
-    }
-    add("note", notes.iter().map(|note| format!("{} ({}); {}", note.says, note.id, note.fix)).collect());
-    grounds
-}
-
-/// What the finding rests on. What an end reported stands under what it saw already.
-fn evidence(connection: &Connection, finding: &Finding) -> Vec<String> {
-    let told = |evidence: &&Evidence| !matches!(evidence, Evidence::End { .. });
-    let listed: Vec<&Evidence> = finding.evidence.iter().filter(told).take(SHOWN_EVIDENCE).collect();
-    let shown = if listed.is_empty() { vec![finding.evidence.first()] } else { listed };
-    shown.into_iter().map(|evidence| in_words(connection, evidence)).collect()
-}
-
-fn in_words(connection: &Connection, evidence: &Evidence) -> String {
-    match evidence {
-        Evidence::Bytes { event, start, end, detail } => {
-            let message = event.checked_sub(1).and_then(|index| connection.events.get(index));
-            let whole = message.is_some_and(|message| message.span.len() == end - start);
-            if whole { format!("{detail} (step {event})") } else { format!("{detail} (step {event}, bytes {start}..{end})") }
-        }
-        Evidence::End { end, detail } => format!("the {} says: {detail}", end),
-        Evidence::Config { detail, .. } | Evidence::Absent { detail } => detail.clone(),
+fn flatten<'a>(fields: &'a [Field], indent: usize, found: &mut Vec<(usize, &'a String, &'a str)>) {
+    for field in fields {
+        found.push((indent, &field.name, field.value.as_str()));
+        flatten(&field.parts, indent + 1, found);
     }
 }
 

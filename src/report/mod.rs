@@ -2,28 +2,35 @@
 //!
 //! Everything in a report was computed before; a renderer only lays it out.
 
+mod block;
+mod card;
 mod certificates;
 mod comparison;
+mod conclusion;
 mod document;
+mod entry;
 mod explanation;
 mod fields;
 mod inspection;
 mod lesson;
+mod meaning;
 mod quiz;
 mod suite;
 mod survey;
 mod walk;
 
-pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, PreflightReport, stacks_in_short};
+pub use block::{Block, Cell, Fact, Heading, NO_BREAK, Table, Tone, Verdict};
+pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, PreflightReport};
 pub use comparison::{ComparisonReport, PairOf};
+pub use conclusion::{Cause, Conclusion, Ground};
 pub use document::{Document, FORMAT, Secrets};
 pub use explanation::Explanation;
-pub use inspection::{Cause, Conclusion, Ground, Inspection, InspectionReport};
-pub use lesson::{LessonReport, Points};
+pub use inspection::{Inspection, InspectionReport};
+pub use lesson::{LessonReport, answer, opening, question};
 pub use quiz::{QuizQuestion, QuizReport};
 pub use suite::{Difference, SuiteReport, SuiteResult};
 pub use survey::{SurveyLine, SurveyReport, SurveyRow};
-pub use walk::{WalkReport, Walked};
+pub use walk::{Points, WalkReport, Walked};
 
 pub use crate::capture::Direction;
 pub use crate::diagnose::preflight::{Check as PreflightCheck, State as PreflightState};
@@ -48,25 +55,23 @@ pub enum Depth {
     Bytes,
 }
 
-/// Something to show.
-#[derive(Clone, Debug)]
-pub enum Report<'a> {
-    /// Connections side by side.
-    Comparison(ComparisonReport<'a>),
-    /// A page that explains something.
-    Explanation(Box<Explanation>),
-    /// Connections one after the other, the verdict first.
-    Inspection(InspectionReport<'a>),
-    /// Scenarios and what they expect.
-    Suite(SuiteReport),
-    /// Many connections of a file.
-    Survey(SurveyReport<'a>),
-    /// Questions.
-    Quiz(QuizReport),
-    /// A handshake, or two side by side, card by card.
-    Lesson(LessonReport<'a>),
-    /// Files of certificates in words.
-    Certificates(CertificatesReport),
-    /// Whether a certificate would be accepted.
-    Preflight(PreflightReport),
+/// Something to show. Whatever it is, it appears in every format: what people read is blocks, what programs read is JSON.
+pub trait Report {
+    /// What people read, top to bottom.
+    fn blocks(&self) -> Vec<Block>;
+
+    /// What programs read.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written as JSON, which no report of this program is known to.
+    fn json(&self) -> serde_json::Result<String>;
+
+    /// The connections that it is about, step by step. A format whose reader can walk through them shows this.
+    fn walks(&self) -> Option<WalkReport> {
+        None
+    }
 }
+
+/// What is said where times and addresses are made up.
+pub const SEEDED: &str = "A seeded run: addresses, times and the interleaving of both directions are made up.";

@@ -1,7 +1,10 @@
 //! A quiz: questions made from connections.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
+use super::{Block, Report};
 use crate::diagnose::{Diagnosed, Severity};
 use crate::teach::pages::{Kind, library};
 use crate::teach::quiz::{Draft, Question, Subject, questions};
@@ -96,7 +99,61 @@ impl From<Question> for QuizQuestion {
     }
 }
 
+impl Report for QuizReport {
+    fn blocks(&self) -> Vec<Block> {
+        let mut sheet = format!("# Quiz\n\n{} questions, seed {}.\n\n", self.questions.len(), self.seed);
+        for (index, asked) in self.questions.iter().enumerate() {
+            sheet += &asked.question_in_words(index + 1);
+            if self.with_answers {
+                sheet += &asked.answer_in_words();
+            }
+        }
+        if !self.with_answers {
+            sheet += "# Answers\n\n";
+            for (index, asked) in self.questions.iter().enumerate() {
+                let _ = writeln!(sheet, "## {}. {}\n\n{}", index + 1, asked.heading(), asked.answer_in_words());
+            }
+        }
+        vec![Block::Page(sheet)]
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
 impl QuizQuestion {
+    /// The question and its options, as Markdown. `number` counts from 1.
+    #[must_use]
+    pub fn question_in_words(&self, number: usize) -> String {
+        let mut text = format!("## {number}. {}\n\n{}\n\n", self.heading(), self.question);
+        for (letter, option) in self.lettered() {
+            let _ = writeln!(text, "- **{letter})** {option}");
+        }
+        text.push('\n');
+        text
+    }
+
+    /// The right option, and why, as Markdown.
+    #[must_use]
+    pub fn answer_in_words(&self) -> String {
+        let right = self.lettered().find(|(letter, _)| *letter == self.answer).map(|(_, option)| option).unwrap_or_default();
+        let mut text = format!("**{})** {right}\n\n", self.answer);
+        for line in &self.explanation {
+            let _ = writeln!(text, "- {line}");
+        }
+        if let Some(topic) = &self.topic {
+            let _ = writeln!(text, "- More: `tlstrace explain '{topic}'`");
+        }
+        text.push('\n');
+        text
+    }
+
+    /// A source's name is a file's name, perhaps: as code it means nothing.
+    fn heading(&self) -> String {
+        format!("`{}`", self.about.replace('`', "'"))
+    }
+
     /// The options with their letters.
     pub fn lettered(&self) -> impl Iterator<Item = (char, &str)> {
         self.options.iter().enumerate().map(|(index, option)| (letter(index), option.as_str()))

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::FORMAT;
+use super::block::{Block, Cell, Table, Tone};
+use super::{FORMAT, Report};
 
 /// The results, in the order of the scenarios.
 #[derive(Clone, Debug, Serialize)]
@@ -40,6 +41,35 @@ pub struct Difference {
     pub expected: String,
     /// What was seen.
     pub seen: String,
+}
+
+impl Report for SuiteReport {
+    fn blocks(&self) -> Vec<Block> {
+        let rows = self.results.iter().map(SuiteResult::row).collect();
+        let mut blocks = vec![Block::Table(Table { header: Vec::new(), rows, fixed: 2 })];
+        blocks.extend(self.results.iter().filter(|result| !result.passed).flat_map(SuiteResult::differences));
+        let tone = if self.failed == 0 { Tone::Strong } else { Tone::Bad };
+        blocks.push(Block::line(tone, format!("{} passed, {} failed", self.passed, self.failed)));
+        blocks
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
+}
+
+impl SuiteResult {
+    fn row(&self) -> Vec<Cell> {
+        let mark = if self.passed { Cell::new(Tone::Good, "✓") } else { Cell::new(Tone::Bad, "✗") };
+        vec![mark, Cell::plain(&self.name), Cell::plain(&self.seen)]
+    }
+
+    fn differences(&self) -> [Block; 2] {
+        let row = |difference: &Difference| [difference.what, &difference.expected, &difference.seen].map(Cell::plain).into();
+        let header = ["", "expected", "seen"].map(str::to_owned).into();
+        let rows = self.differences.iter().map(row).collect();
+        [Block::heading(2, &self.name), Block::Table(Table { header, rows, fixed: 1 })]
+    }
 }
 
 impl SuiteReport {

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::block::{Block, Cell, Table, Tone};
 use super::document::{self, Secrets};
-use super::{Depth, InspectionReport};
+use super::{Depth, InspectionReport, Report, WalkReport};
 use crate::diagnose::{Diagnosed, Finding, Verdict};
 use crate::trace::{ClientAuth, Connection};
 
@@ -49,6 +50,33 @@ pub struct SurveyRow {
     pub has_failed: bool,
 }
 
+impl Report for SurveyReport<'_> {
+    fn blocks(&self) -> Vec<Block> {
+        let count = if self.rows.len() == self.all { String::new() } else { format!("{} of ", self.rows.len()) };
+        let header = ["", "when", "who", "version", "client certificate", "outcome", "finding"].map(str::to_owned).into();
+        let failed = self.rows.iter().filter(|row| row.has_failed).count();
+        let mut lines = vec![Cell::plain(format!("{failed} failed or were refused"))];
+        if self.left_out > 0 {
+            lines.push(Cell::new(Tone::Quiet, format!("{} more have details: --connection N shows those of one", self.left_out)));
+        }
+        let mut blocks = vec![
+            Block::heading(1, format!("{}: {count}{} connections", self.name, self.all)),
+            Block::Table(Table { header, rows: self.rows.iter().map(SurveyRow::cells).collect(), fixed: 1 }),
+            Block::Lines(lines),
+        ];
+        blocks.extend(self.details.blocks());
+        blocks
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        self.details.json()
+    }
+
+    fn walks(&self) -> Option<WalkReport> {
+        self.details.walks()
+    }
+}
+
 /// No host name is longer (RFC 1035 2.3.4).
 const LONGEST_NAME: usize = 255;
 
@@ -73,6 +101,21 @@ impl SurveyRow {
             findings: findings.iter().map(|finding| finding.id.name()).collect(),
             has_failed: cause.is_some(),
         }
+    }
+
+    fn cells(&self) -> Vec<Cell> {
+        let tone = if self.has_failed { Tone::Bad } else { Tone::Plain };
+        let name = self.server_name.iter().map(|name| format!(" {name}")).collect::<String>();
+        let started = self.started().replace('T', " ").chars().take("2026-11-21 10:00:00".len()).collect::<String>();
+        vec![
+            Cell::plain(self.number.to_string()),
+            Cell::plain(started),
+            Cell::plain(format!("{} → {}{name}", self.client, self.server)),
+            Cell::plain(self.version.clone().unwrap_or_default()),
+            Cell::plain(self.client_auth()),
+            Cell::new(tone, &self.outcome),
+            Cell::new(tone, self.finding_in_words()),
+        ]
     }
 
     /// `client-cert-expired, proven`; empty where nothing was found.

@@ -1,6 +1,6 @@
 //! The walk through a run as a document of its own.
 
-use crate::render::html::{PageOptions, page};
+use crate::render::html::page;
 use crate::report::WalkReport;
 
 /// What the document may do, whatever stands in it: run the scripts that its own policy names by their hashes, print, and
@@ -19,7 +19,7 @@ pub(super) struct Document {
 impl Document {
     /// The walk through a report.
     pub(super) fn of(report: &WalkReport) -> Self {
-        let page = page(report, PageOptions::default());
+        let page = page(report);
         let ids = page.split("<span class=\"anchor\" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
         let anchors = ids.map(str::to_owned).collect();
         Self { page, anchors }

@@ -15,12 +15,12 @@ fn seeded(source: &str, after: usize) -> Diagnosed {
     Scenario::load(source).unwrap().run_blocking(&options).unwrap().into()
 }
 
-fn report<'a>(left: (&'a Diagnosed, usize), right: (&'a Diagnosed, usize), depth: Depth) -> Report<'a> {
+fn report<'a>(left: (&'a Diagnosed, usize), right: (&'a Diagnosed, usize), depth: Depth) -> ComparisonReport<'a> {
     let pair = PairOf { left: (0, left.1), right: (1, right.1) };
-    Report::Comparison(ComparisonReport::new(vec![left.0, right.0], vec![pair], depth))
+    ComparisonReport::new(vec![left.0, right.0], vec![pair], depth)
 }
 
-fn text(report: &Report<'_>, format: Format, width: usize) -> String {
+fn text(report: &dyn Report, format: Format, width: usize) -> String {
     let mut out = Vec::new();
     render(report, format, Layout { width, color: false }, &mut out).unwrap();
     String::from_utf8(out).unwrap()

@@ -8,7 +8,7 @@ use tlstrace::capture::{Capture, KeyLog, SourceKind};
 use tlstrace::diagnose::Diagnosed;
 use tlstrace::offline;
 use tlstrace::render::{Format, Layout, render};
-use tlstrace::report::{Depth, Document, InspectionReport, Report, Secrets};
+use tlstrace::report::{Depth, Document, InspectionReport, Secrets};
 
 fn saved(source: &Diagnosed) -> String {
     serde_json::to_string(&Document::of(&[source], Secrets::default())).unwrap()
@@ -20,7 +20,7 @@ fn read(document: &str) -> Diagnosed {
 
 fn text(source: &Diagnosed) -> String {
     let shown = (0..source.findings.len()).map(|index| (0, index)).collect();
-    let report = Report::Inspection(InspectionReport::new(vec![source], shown, Depth::Bytes));
+    let report = InspectionReport::new(vec![source], shown, Depth::Bytes);
     let mut out = Vec::new();
     render(&report, Format::Table, Layout::default(), &mut out).unwrap();
     common::text(&out)

@@ -11,7 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::options::Output;
 use crate::diagnose::preflight::{FileNote, FileNoteKind, FileUse, Material, preflight};
 use crate::offline::credentials::{File, Passwords, shell_word};
-use crate::report::{PreflightReport, Report};
+use crate::report::PreflightReport;
 
 /// Check whether a certificate would be accepted, before any handshake
 ///
@@ -79,7 +79,7 @@ impl Check {
         let preflight = preflight(&self.material()?)?;
         let exit = if preflight.is_fine() { Exit::AsExpected } else { Exit::Otherwise };
         let report = PreflightReport { preflight, depth: self.output.depth() };
-        self.output.show(&Report::Preflight(report))?;
+        self.output.show(&report)?;
         Ok(exit)
     }
 

@@ -11,7 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::options::Output;
 use crate::diagnose::preflight::description::{self, Description};
 use crate::offline::credentials::{CredentialError, File, Item, Kind};
-use crate::report::{CertificateFile, CertificateItem, CertificatesReport, Report};
+use crate::report::{CertificateFile, CertificateItem, CertificatesReport};
 use crate::trace::certificates::{PrivateKey, X509};
 
 /// Explain certificates, keys, revocation lists, PKCS #12 and PKCS #7 files in plain words
@@ -49,7 +49,7 @@ impl Show {
         let read = self.files.iter().map(|path| File::read(path, &passwords)).collect::<Result<Vec<_>, CredentialError>>()?;
         let files = read.iter().map(|file| of_file(file, at_s)).collect::<anyhow::Result<Vec<_>>>()?;
         let report = CertificatesReport { relations: relations(&files, &read), files, depth: self.output.depth() };
-        self.output.show(&Report::Certificates(report))?;
+        self.output.show(&report)?;
         Ok(Exit::AsExpected)
     }
 }

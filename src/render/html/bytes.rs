@@ -25,7 +25,8 @@ fn of_side(side: &Side, out: &mut Html) {
     side.step.bytes.iter().for_each(|block| of_block(block, out));
 }
 
-fn of_block(block: &ByteBlock, out: &mut Html) {
+/// One block, as a table.
+pub(super) fn of_block(block: &ByteBlock, out: &mut Html) {
     out.raw("<table class=\"bytes\"><caption>").text(&block.title).raw("</caption>");
     out.raw("<thead><tr><th scope=\"col\">bytes<th scope=\"col\">meaning<tbody>");
     block.lines.iter().for_each(|line| of_line(line, out));

@@ -3,6 +3,7 @@
 //! All of it is in the HTML and can be read without the script: steps, fields and bytes behind `<details>`. The script
 //! shows one step at a time and moves; it makes nothing up. The page fetches nothing: its policy forbids it.
 
+mod article;
 mod bytes;
 mod card;
 mod controls;
@@ -19,67 +20,53 @@ mod reference;
 mod worksheet;
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
 
-use crate::report::{Depth, Report, WalkReport};
+use crate::report::{Block, Depth, Report, WalkReport};
 use lesson::Lesson;
 use markup::Html;
-use prose::Place;
 use reference::Reference;
-
-/// How a page is made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PageOptions {
-    /// How deep it is opened at first.
-    pub depth: Depth,
-    /// A worksheet to print instead of the lesson: blanks to fill in, and the answers on the last page.
-    pub worksheet: bool,
-}
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 /// Runs before anything is painted: with a script, one step is shown at a time.
 const EARLY: &str = include_str!("early.js");
 
-/// A report as a page: connections as a lesson; of what has no steps its Markdown.
-pub(super) fn render(report: &Report<'_>, worksheet: bool, out: &mut impl Write) -> io::Result<()> {
-    let page = match report {
-        Report::Comparison(comparison) => page(&comparison.walk(), PageOptions { depth: comparison.depth, worksheet }),
-        Report::Survey(survey) => page(&survey.details.walk(), PageOptions { depth: survey.details.depth, worksheet }),
-        Report::Inspection(inspection) => page(&inspection.walk(), PageOptions { depth: inspection.depth, worksheet }),
-        _ => article(report)?,
-    };
-    out.write_all(page.as_bytes())
+/// A report as a page: connections as a lesson, anything else from top to bottom.
+pub(super) fn write(report: &dyn Report) -> String {
+    match report.walks() {
+        Some(walks) => page(&walks),
+        None => article(&super::blocks(report)),
+    }
 }
 
 /// A report that has no steps.
-fn article(report: &Report<'_>) -> io::Result<String> {
-    let mut markdown = Vec::new();
-    super::markdown::render(report, &mut markdown)?;
-    let (mut body, reference) = (Html::default(), Reference::default());
-    body.raw("<main class=\"article\">");
-    let place = Place { reference: &reference, folder: "", level: 1 };
-    prose::blocks(&String::from_utf8_lossy(&markdown), place, &mut body);
-    body.raw("</main>");
-    let mut title = Html::default();
-    title.raw("Report");
-    Ok(document(&title, Depth::Steps, body))
+fn article(blocks: &[Block]) -> String {
+    let (mut title, mut body) = (Html::default(), Html::default());
+    title.text(article::title(blocks));
+    article::article(blocks, &mut body);
+    document(&title, Depth::Steps, body)
 }
 
 /// A walk, or several, as one page.
 #[must_use]
-pub fn page(report: &WalkReport, options: PageOptions) -> String {
+pub fn page(report: &WalkReport) -> String {
+    in_document(report, |lessons, body| lesson(lessons, report.is_synthetic, body))
+}
+
+/// The same to print: blanks to fill in, and the answers on the last page.
+#[must_use]
+pub(super) fn worksheet(report: &WalkReport) -> String {
+    in_document(report, worksheet::worksheet)
+}
+
+fn in_document(report: &WalkReport, write: impl Fn(&[Lesson<'_>], &mut Html)) -> String {
     let (columns, reference) = (names::columns(report), Reference::of(report));
     let walks = report.walks.iter().zip(&columns).enumerate();
     let lessons: Vec<_> = walks.map(|(number, (walked, columns))| Lesson { walked, columns, reference: &reference, number }).collect();
     let (mut title, mut body) = (Html::default(), Html::default());
     controls::title(&lessons, &mut title);
-    if options.worksheet {
-        worksheet::worksheet(&lessons, &mut body);
-    } else {
-        lesson(&lessons, report.is_synthetic, &mut body);
-    }
-    document(&title, options.depth, body)
+    write(&lessons, &mut body);
+    document(&title, report.depth, body)
 }
 
 /// The lesson, with all that moves it.

@@ -2,7 +2,7 @@
 
 use super::lesson::Lesson;
 use super::markup::Html;
-use crate::report::{Cause, Conclusion, Ground, PageKind, Subject, Walked};
+use crate::report::{Cause, Conclusion, Ground, PageKind, SEEDED, Subject, Walked};
 
 pub(super) fn overview(lesson: Lesson<'_>, is_synthetic: bool, out: &mut Html) {
     out.raw("<section class=\"card overview\" data-key=\"overview\" data-name=\"Overview\" aria-labelledby=\"h");
@@ -14,7 +14,7 @@ pub(super) fn overview(lesson: Lesson<'_>, is_synthetic: bool, out: &mut Html) {
     lesson.in_columns(&walk.subjects.iter().map(subject).collect::<Vec<_>>(), out);
     totals(lesson, out);
     if is_synthetic {
-        out.raw("<p class=\"remark\">A seeded run: addresses, times and the interleaving of both directions are made up.</p>");
+        out.raw("<p class=\"remark\">").raw(SEEDED).raw("</p>");
     }
     out.raw("</section>");
 }

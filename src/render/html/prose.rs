@@ -130,13 +130,18 @@ impl Writer<'_> {
 
     /// The tags of a heading, as deep as the text stands.
     fn heading(&self, level: HeadingLevel) -> (&'static str, &'static str) {
-        match self.place.level + level as u8 - 1 {
-            ..=1 => ("<h1>", "</h1>"),
-            2 => ("<h2>", "</h2>"),
-            3 => ("<h3>", "</h3>"),
-            4 => ("<h4>", "</h4>"),
-            5 => ("<h5>", "</h5>"),
-            _ => ("<h6>", "</h6>"),
-        }
+        heading(self.place.level + level as u8 - 1)
+    }
+}
+
+/// The tags of a heading.
+pub(super) fn heading(level: u8) -> (&'static str, &'static str) {
+    match level {
+        ..=1 => ("<h1>", "</h1>"),
+        2 => ("<h2>", "</h2>"),
+        3 => ("<h3>", "</h3>"),
+        4 => ("<h4>", "</h4>"),
+        5 => ("<h5>", "</h5>"),
+        _ => ("<h6>", "</h6>"),
     }
 }

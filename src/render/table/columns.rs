@@ -1,12 +1,12 @@
 //! A borderless table that fits a width: narrow columns keep theirs, the wide ones share what is left and wrap.
 
-use std::io::{self, Write};
-
 use tabled::builder::Builder;
 use tabled::settings::Padding;
 use tabled::settings::style::{HorizontalLine, Style};
 use textwrap::core::{Word, display_width};
 use textwrap::{Options, WordSeparator, WordSplitter};
+
+use crate::report::{NO_BREAK, Tone};
 
 /// The space between two columns.
 const GAP: usize = 2;
@@ -18,42 +18,21 @@ const NARROWEST: usize = 8;
 const MAY_BREAK: char = '\u{200b}';
 
 /// The empty margin on the left.
-const MARGIN: &str = " ";
-
-/// Text that stays together: a space that no line is broken at.
-pub(super) const NO_BREAK: char = '\u{a0}';
-
-/// How a cell is painted, line by line.
-pub(super) type Paint = fn(crate::render::palette::Palette, &str) -> String;
+pub(super) const MARGIN: &str = " ";
 
 /// A cell: its text, and how it is painted once it is wrapped.
-pub(super) struct Cell {
-    text: String,
-    paint: Paint,
-}
-
-impl Cell {
-    /// A painted cell.
-    pub(super) fn new(text: impl Into<String>, paint: Paint) -> Self {
-        Self { text: text.into(), paint }
-    }
-
-    /// A cell in no colour.
-    pub(super) fn plain(text: impl Into<String>) -> Self {
-        Self::new(text, |_, text| text.to_owned())
-    }
-}
+type Cell = (String, Tone);
 
 /// Lays out rows of cells.
-pub(super) struct Table {
+pub(super) struct Columns {
     rows: Vec<Vec<Cell>>,
     /// How many columns, from the left, are never wrapped.
     fixed: usize,
     header: bool,
 }
 
-impl Table {
-    /// A table whose first `fixed` columns are never wrapped.
+impl Columns {
+    /// Columns of which the first `fixed` are never wrapped.
     pub(super) fn new(fixed: usize) -> Self {
         Self { rows: Vec::new(), fixed, header: false }
     }
@@ -97,15 +76,15 @@ impl Table {
 
     fn natural(&self, column: usize) -> usize {
         let cells = self.rows.iter().filter_map(|row| row.get(column));
-        cells.flat_map(|cell| cell.text.lines()).map(display_width).max().unwrap_or_default()
+        cells.flat_map(|cell| cell.0.lines()).map(display_width).max().unwrap_or_default()
     }
 }
 
-fn wrapped(cell: &Cell, width: usize, page: super::Page) -> String {
+fn wrapped((text, tone): &Cell, width: usize, page: super::Page) -> String {
     let options = Options::new(width.max(1)).word_separator(WordSeparator::Custom(words)).word_splitter(WordSplitter::NoHyphenation);
-    let text = breakable(&cell.text, width);
+    let text = breakable(text, width);
     let lines = textwrap::wrap(&text, options);
-    let painted = lines.iter().map(|line| (cell.paint)(page.palette, &line.replace(NO_BREAK, " ").replace(MAY_BREAK, "")));
+    let painted = lines.iter().map(|line| page.palette.paint(*tone, &line.replace(NO_BREAK, " ").replace(MAY_BREAK, "")));
     painted.collect::<Vec<_>>().join("\n")
 }
 
@@ -118,12 +97,6 @@ fn breakable(text: &str, width: usize) -> String {
 /// Words end at spaces, and where a line may break without one.
 fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     Box::new(line.split_inclusive([' ', MAY_BREAK]).map(Word::from))
-}
-
-/// Writes a paragraph, wrapped to the page, its further lines indented.
-pub(super) fn paragraph(text: &str, paint: Paint, page: super::Page, out: &mut impl Write) -> io::Result<()> {
-    let options = Options::new(page.width).initial_indent(MARGIN).subsequent_indent("    ").word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).iter().try_for_each(|line| writeln!(out, "{}", paint(page.palette, line)))
 }
 
 /// Shares `room` among columns: one that needs less than its part leaves the rest to the others.
@@ -155,8 +128,9 @@ mod tests {
 
     #[test]
     fn wide_cells_wrap_at_words_and_what_belongs_together_stays_so() {
-        let mut table = Table::new(1).with_header([Cell::plain("a"), Cell::plain("b")]);
-        table.push([Cell::plain("one"), Cell::plain("some words that do ✓\u{a0}not fit")]);
+        let cells = |cells: [&str; 2]| cells.map(|text| (text.to_owned(), Tone::Plain));
+        let mut table = Columns::new(1).with_header(cells(["a", "b"]));
+        table.push(cells(["one", "some words that do ✓\u{a0}not fit"]));
         insta::assert_snapshot!(table.layout(Page { width: 20, palette: Palette::new(false) }), @r"
          a    b
          ─────────────────

@@ -2,6 +2,7 @@
 
 use super::Page;
 use crate::render::palette::Palette;
+use crate::report::Tone;
 use crate::report::prose::{self, Line, Options, Span, Style};
 
 /// Longer lines of prose are hard to read.
@@ -18,11 +19,12 @@ fn painted(line: &Line, palette: Palette) -> String {
 }
 
 fn paint(span: &Span, palette: Palette) -> String {
-    match span.style {
-        Style::Plain => span.text.clone(),
-        Style::Strong => palette.heading(&span.text),
-        Style::Code => palette.name(&span.text),
-    }
+    let tone = match span.style {
+        Style::Plain => Tone::Plain,
+        Style::Strong => Tone::Strong,
+        Style::Code => Tone::Name,
+    };
+    palette.paint(tone, &span.text)
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ mod page;
 
 use serde::{Serialize, Serializer};
 
+use super::{Block, Heading, Report, Tone};
+
 /// A page to show.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
@@ -37,6 +39,18 @@ pub struct Explanation {
     /// What an error line means, for programs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<error::ErrorEntry>,
+}
+
+impl Report for Explanation {
+    fn blocks(&self) -> Vec<Block> {
+        let heading = Heading { level: 1, text: self.title.clone(), aside: self.label.clone(), ..Heading::default() };
+        let note = self.note.iter().map(|note| Block::line(Tone::Quiet, note));
+        note.chain([Block::Heading(heading), Block::Page(self.body())]).collect()
+    }
+
+    fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self)
+    }
 }
 
 impl Explanation {
