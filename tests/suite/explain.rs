@@ -279,7 +279,7 @@ fn stdout(arguments: &[&str]) -> String {
 #[test]
 fn a_page_on_a_terminal() {
     insta::assert_snapshot!(stdout(&["certificate_verify"]), @r#"
-    certificate_verify  message
+    certificate_verify   message
 
      The sender signs the handshake so far with its private key: this is the proof
      that the certificate is its own.

@@ -102,7 +102,8 @@ fn tls_beside_mtls() {
      *  encrypted on the wire, opened with the key log
      ✓  recomputed by this program, and it holds
 
-    A seeded run: addresses, times and the interleaving of both directions are made up.
+    A seeded run: addresses, times and the interleaving of both directions are made
+      up.
     "#);
 }
 
@@ -173,7 +174,8 @@ fn two_versions_beside_each_other() {
      *  encrypted on the wire, opened with the key log
      ✓  recomputed by this program, and it holds
 
-    A seeded run: addresses, times and the interleaving of both directions are made up.
+    A seeded run: addresses, times and the interleaving of both directions are made
+      up.
     "#);
 }
 
@@ -234,7 +236,8 @@ fn a_resumption_is_explained_by_the_connection_before_it() {
      *  encrypted on the wire, opened with the key log
      ✓  recomputed by this program, and it holds
 
-    A seeded run: addresses, times and the interleaving of both directions are made up.
+    A seeded run: addresses, times and the interleaving of both directions are made
+      up.
     "#);
 }
 
@@ -255,8 +258,8 @@ fn the_fields_of_a_message() {
      transcript hash              –    23bb70d690759998817b734a8e0fe243bfa93063ef828b43b3391b96dd5a794
                                        8aa2212e414758354a78748c10770dbfb
     "#);
-    insta::assert_snapshot!(part(&fields, "  handshake keys"), @r#"
-      handshake keys   rung 9: session key generation
+    insta::assert_snapshot!(part(&fields, "handshake keys"), @r#"
+    handshake keys   rung 9: session key generation
      field                            tls                              mtls
      ───────────────────────────────────────────────────────────────────────────────────────────────────
      shared_secret                    47b3f347a0709349f4f601955ead555  d5673cb96a856d1bab99b09f55f5370

@@ -12,6 +12,7 @@ mod damage;
 mod diagnose;
 mod effort;
 mod explain;
+mod formats;
 mod fragments;
 mod golden;
 mod hostile;

@@ -83,6 +83,14 @@ fn what_stands_around_tls_is_told_and_valid() {
     assert_eq!(ours["prelude"], json!({ "name": "SMTP STARTTLS", "client_length": 9, "server_length": 30 }));
     assert_eq!((&ours["gaps"][0]["from"], &ours["gaps"][0]["length"]), (&json!(from), &json!(1460)));
     assert_eq!(ours["plaintext"], json!({ "client": null, "server": "HTTP" }));
+    let timeline = ours["timeline"].as_array().unwrap();
+    let kinds: std::collections::BTreeSet<_> = timeline.iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["belief", "gap", "keys", "knowledge", "prelude"].into());
+    assert!(timeline.is_sorted_by_key(|entry| entry["after_step"].as_u64()), "{timeline:?}");
+    assert_eq!(
+        timeline[0],
+        json!({ "kind": "prelude", "after_step": 0, "of": null, "name": "SMTP STARTTLS", "says": timeline[0]["says"], "inferred": false })
+    );
 }
 
 /// The example of the format's description: a failure, with what no successful run has.

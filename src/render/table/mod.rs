@@ -6,6 +6,8 @@ mod prose;
 
 use std::io::{self, Write};
 
+use textwrap::core::display_width;
+
 use super::Layout;
 use super::palette::Palette;
 use super::text::visible;
@@ -109,14 +111,21 @@ fn of_verdict(verdict: &Verdict, page: Page, out: &mut impl Write) -> io::Result
     hanging(&verdict.says, if verdict.is_good { Tone::Good } else { Tone::Bad }, page, out)
 }
 
-/// What was agreed on, and below it between whom.
+/// What it is called and what was agreed on, and between whom: below each other where the page is too narrow.
 fn of_subject(subject: &Subject, page: Page, out: &mut impl Write) -> io::Result<()> {
-    let name = visible(&subject.name);
-    let indent = if name.is_empty() { String::new() } else { " ".repeat(textwrap::core::display_width(&name) + 2) };
-    let (tone, before) =
-        if name.is_empty() { (Tone::Strong, String::new()) } else { (Tone::Plain, page.palette.paint(Tone::Strong, &name) + "  ") };
-    writeln!(out, "{before}{}", page.palette.paint(tone, &visible(&subject.agreed)))?;
-    writeln!(out, "{}", page.palette.paint(Tone::Quiet, &format!("{indent}{}", visible(&subject.between))))
+    let [name, agreed, between] = [&subject.name, &subject.agreed, &subject.between].map(|text| visible(text));
+    if name.is_empty() {
+        hanging(&agreed, Tone::Strong, page, out)?;
+        return hanging(&between, Tone::Quiet, page, out);
+    }
+    let indent = display_width(&name) + 2;
+    if indent + display_width(&agreed).max(display_width(&between)) > page.width {
+        hanging(&name, Tone::Strong, page, out)?;
+        wrapped(&agreed, "  ", "    ", Tone::Plain, page, out)?;
+        return wrapped(&between, "  ", "    ", Tone::Quiet, page, out);
+    }
+    writeln!(out, "{}  {agreed}", page.palette.paint(Tone::Strong, &name))?;
+    writeln!(out, "{}", page.palette.paint(Tone::Quiet, &format!("{:indent$}{between}", "")))
 }
 
 fn of_facts(facts: &[Fact], page: Page, out: &mut impl Write) -> io::Result<()> {

@@ -33,7 +33,7 @@ pub struct Explanation {
     /// The sections: heading and Markdown.
     #[serde(serialize_with = "as_object")]
     pub sections: Vec<(String, String)>,
-    /// The page of `docs/`, if it is one.
+    /// The text of the page of `docs/` as it is, if it is one.
     #[serde(skip)]
     pub page: Option<String>,
     /// What an error line means, for programs.
@@ -54,15 +54,11 @@ impl Report for Explanation {
 }
 
 impl Explanation {
-    /// The whole as one Markdown document: of a page in `docs/` its text as it is.
-    #[must_use]
-    pub fn markdown(&self) -> String {
-        self.page.clone().unwrap_or_else(|| format!("# {}\n\n{}\n", self.title, self.body()))
-    }
-
-    /// What stands below the heading, as Markdown.
-    #[must_use]
-    pub fn body(&self) -> String {
+    /// What stands below the heading, as Markdown: of a page of `docs/` its text as it is.
+    fn body(&self) -> String {
+        if let Some(page) = &self.page {
+            return page.clone();
+        }
         let head = [self.sentence.clone(), self.text.clone()];
         let sections = self.sections.iter().map(|(heading, text)| format!("## {heading}\n\n{}", text.trim_end_matches('\n')));
         head.into_iter().chain(sections).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")

@@ -8,8 +8,11 @@ impl Explanation {
     #[must_use]
     pub fn of_page(topic: &str, page: &Page, note: Option<String>, also: &[&Page]) -> Self {
         let mut sections: Vec<_> = page.sections.iter().map(|section| (section.heading.clone(), section.text.clone())).collect();
+        let (_, mut text) =
+            page.markdown.trim_start().split_once('\n').map(|(title, text)| (title, text.trim().to_owned())).unwrap_or_default();
         if !also.is_empty() {
             sections.push(("By the same name".into(), list(also)));
+            text += &format!("\n\n## By the same name\n\n{}", list(also));
         }
         Self {
             topic: topic.to_owned(),
@@ -21,7 +24,7 @@ impl Explanation {
             sentence: page.sentence.clone(),
             text: page.text.clone(),
             sections,
-            page: Some(page.markdown.clone()),
+            page: Some(text),
             error: None,
         }
     }
