@@ -130,7 +130,7 @@ impl Source {
             let _ = writeln!(io::stderr(), "tlstrace: {name}: {problem}");
         }
         if recording.capture.connections.is_empty() {
-            bail!("{name} has no TCP connection");
+            bail!("{name} has no TCP connection: {}", recording.holds);
         }
         Ok(recording.capture)
     }

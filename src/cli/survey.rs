@@ -94,7 +94,7 @@ impl Survey<'_> {
     fn lines(&self, line: impl Fn(&Tracer, Turn<'_>, Finished) -> anyhow::Result<(String, bool)> + Sync) -> anyhow::Result<Exit> {
         let tracer = Tracer::new(self.output.effort());
         let (mut failed, mut problem) = (false, None);
-        let mut late = 0;
+        let mut ended = Ended::default();
         self.output.write(|out| {
             let (reader, meter) = self.open()?;
             let work = |turn: Turn<'_>, one: Finished| line(&tracer, turn, one);
@@ -108,9 +108,13 @@ impl Survey<'_> {
                     problem.get_or_insert(error);
                 }
             };
-            late = self.pass(reader, &Pass::default(), self.options()?, || tracer.turn(), work, done)?.late.len();
+            ended = self.pass(reader, &Pass::default(), self.options()?, || tracer.turn(), work, done)?;
             problem.take().map_or(Ok(()), Err)
         })?;
+        if ended.connections == 0 {
+            bail!("{} has no TCP connection: {}", self.name(), ended.holds);
+        }
+        let late = ended.late.len();
         if late > 0 {
             let _ = writeln!(
                 io::stderr(),
@@ -172,7 +176,7 @@ impl Survey<'_> {
         }
         rows.sort_by_key(|row| row.number);
         if rows.is_empty() {
-            bail!("{} has no TCP connection", self.name());
+            bail!("{} has no TCP connection: {}", self.name(), ended.holds);
         }
         Ok((rows, ended))
     }

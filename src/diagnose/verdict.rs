@@ -59,7 +59,7 @@ fn outcome(connection: &Connection, cause: Option<&Finding>) -> String {
 
 /// What is spoken instead, where the first bytes tell.
 fn not_tls(connection: &Connection) -> String {
-    let named = connection.plaintext.iter().flatten().next();
+    let named = connection.not_tls.as_ref().or(connection.plaintext.iter().flatten().next());
     named.map_or_else(|| "NOT TLS".into(), |name| format!("NOT TLS, this is {name}"))
 }
 

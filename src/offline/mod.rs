@@ -4,6 +4,7 @@
 //! streams of each connection together, `prelude` finds where TLS begins in them. Captures are an attacker's bytes: each step
 //! has bounds, they are constants with docs, and what goes beyond them is told as a [`Problem`].
 
+mod census;
 pub mod credentials;
 mod error;
 mod file;

@@ -48,6 +48,8 @@ pub struct Ended {
     pub keylog: KeyLog,
     /// What is odd, and what was left out.
     pub problems: Vec<Problem>,
+    /// What the packets were, in words: for a file in which no connection is.
+    pub holds: String,
 }
 
 /// Reads a capture file, and works on each connection as soon as it is over, on several threads.
@@ -71,7 +73,7 @@ pub fn each<B: Send, T>(
     let mut connections = 0;
     let mut assembler = Assembler::default();
     assembler.keep_only(pass.only.clone());
-    let problems = thread::scope(|scope| {
+    let told = thread::scope(|scope| {
         for _ in 1..pass.threads.get() {
             scope.spawn(|| {
                 while let Some(job) = queue.take() {
@@ -80,7 +82,7 @@ pub fn each<B: Send, T>(
             });
         }
         let closing = Closing(&queue);
-        let problems = assemble(reader, assembler, &mut |met| match met {
+        let told = assemble(reader, assembler, &mut |met| match met {
             Met::Secrets(lines) => secrets.add(lines),
             Met::Connection(mut one) => {
                 connections = connections.max(one.index + 1);
@@ -96,9 +98,9 @@ pub fn each<B: Send, T>(
         while let Some(job) = queue.take() {
             finish(job);
         }
-        problems
-    });
-    Ok(secrets.end(connections, problems?))
+        told
+    })?;
+    Ok(Ended { holds: told.holds, ..secrets.end(connections, told.problems) })
 }
 
 /// Connections that wait for a core, in their order.

@@ -14,6 +14,8 @@ pub struct Recording {
     pub capture: Capture,
     /// What is odd, and what was left out.
     pub problems: Vec<Problem>,
+    /// What the packets were, in words: for a file in which no connection is.
+    pub holds: String,
 }
 
 /// Reads a capture file to its end, and keeps all of it; [`each`](super::each) forgets what is over. Each connection gets the lines
@@ -22,13 +24,13 @@ pub fn read(reader: impl Read, options: Options) -> Result<Recording, OfflineErr
     let mut finished = Vec::new();
     let source = Source { kind: SourceKind::Capture, name: options.name.clone(), ..Source::default() };
     let mut keylog = options.keylog;
-    let problems = assemble(reader, Assembler::default(), &mut |met| match met {
+    let told = assemble(reader, Assembler::default(), &mut |met| match met {
         Met::Secrets(lines) => lines.into_iter().for_each(|line| keylog.insert(line)),
         Met::Connection(one) => finished.push(one),
     })?;
     finished.sort_by_key(|one| one.index);
     let connections = finished.into_iter().map(|one| with_secrets(one.connection, &keylog)).collect();
-    Ok(Recording { capture: Capture { source, synthetic: false, connections }, problems })
+    Ok(Recording { capture: Capture { source, synthetic: false, connections }, problems: told.problems, holds: told.holds })
 }
 
 /// What a capture file gives, in the order in which it is complete.
@@ -38,8 +40,15 @@ pub(super) enum Met {
     Connection(Finished),
 }
 
+/// What is known when a file was read to its end.
+pub(super) struct Told {
+    pub(super) problems: Vec<Problem>,
+    /// What the packets were, in words.
+    pub(super) holds: String,
+}
+
 /// Reads a capture file to its end, and gives what is odd.
-pub(super) fn assemble(reader: impl Read, mut assembler: Assembler, met: &mut impl FnMut(Met)) -> Result<Vec<Problem>, OfflineError> {
+pub(super) fn assemble(reader: impl Read, mut assembler: Assembler, met: &mut impl FnMut(Met)) -> Result<Told, OfflineError> {
     let mut file = CaptureFile::open(reader)?;
     while let Some(item) = file.next() {
         match item {
@@ -56,7 +65,7 @@ pub(super) fn assemble(reader: impl Read, mut assembler: Assembler, met: &mut im
     }
     let mut problems = file.problems();
     problems.extend(assembler.problems());
-    Ok(problems)
+    Ok(Told { problems, holds: assembler.holds() })
 }
 
 fn with_secrets(connection: Connection, keylog: &KeyLog) -> Connection {

@@ -74,6 +74,7 @@ pub(super) fn walk<C: Collector>(pieces: &[Piece], buffers: &mut Buffers, captur
     let mut walk = Walk {
         keys: Keys::new(&capture.keylog),
         stored: &capture.stored_records,
+        is_plain: capture.not_tls.is_some(),
         numbers: [0; 2],
         sides,
         context: Context::default(),
@@ -90,6 +91,8 @@ pub(super) fn walk<C: Collector>(pieces: &[Piece], buffers: &mut Buffers, captur
 struct Walk<'a, C> {
     keys: Keys<'a>,
     stored: &'a StoredRecords,
+    /// Whether it is known that no TLS is spoken.
+    is_plain: bool,
     /// How many records of each direction there were.
     numbers: [usize; 2],
     sides: [Side; 2],
@@ -142,7 +145,7 @@ impl<C: Collector> Walk<'_, C> {
     }
 
     fn not_a_record(&mut self, piece: &Piece) {
-        if piece.lost.is_some() {
+        if piece.lost.is_some() && !self.is_plain {
             return self.collector.issue(piece.span, || "the end of a record whose beginning was not captured".into());
         }
         if piece.excess {

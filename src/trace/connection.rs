@@ -27,6 +27,8 @@ pub struct Connection {
     pub prelude: Option<Prelude>,
     /// What each direction speaks where it is not TLS (`HTTP`, `SSH`), as far as its first bytes tell: client, server.
     pub plaintext: [Option<String>; 2],
+    /// What is spoken here that is neither TLS nor meant to be: nobody failed, whatever happened.
+    pub not_tls: Option<String>,
     /// Bytes that were not captured, in order.
     pub gaps: Vec<Gap>,
     /// The records of both directions, in causal order.

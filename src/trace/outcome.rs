@@ -35,6 +35,9 @@ pub enum State {
 
 impl Outcome {
     pub(super) fn of(events: &[Event], buffers: &Buffers, negotiated: &Negotiated, connection: &capture::Connection) -> Self {
+        if connection.not_tls.is_some() {
+            return Self { state: State::NotTls, refused_by: None };
+        }
         let refused_by = refusal(events, negotiated);
         let state = state(events, negotiated, connection, refused_by.is_some());
         let above = (state == State::Established).then(|| refusal_above_tls(events, buffers)).flatten();

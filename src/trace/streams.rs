@@ -50,8 +50,10 @@ pub(super) fn pieces(connection: &capture::Connection, buffers: &mut Buffers) ->
         let ends = &ends[direction.index()];
         let data = buffers.get(wire_id(direction)).map_or(&[][..], |buffer| buffer.bytes());
         let most = pieces.len() + MAX_RECORDS;
+        let mut is_plain = connection.not_tls.is_some();
         for stretch in stretches(connection, ends, data.len()) {
-            cut(direction, data, ends, &stretch, most, &mut pieces);
+            cut(direction, data, ends, &Stretch { is_plain, ..stretch }, most, &mut pieces);
+            is_plain |= stretch.start == 0 && stretch.lost.is_none() && begins_otherwise(data);
         }
     }
     pieces.sort_by_key(|piece| piece.chunk);
@@ -69,10 +71,12 @@ struct Stretch {
     start: usize,
     end: usize,
     lost: Option<u64>,
+    /// Whether its direction is known not to speak TLS: then nothing in it is taken for a record.
+    is_plain: bool,
 }
 
 fn stretches(connection: &capture::Connection, ends: &[ChunkEnd], length: usize) -> Vec<Stretch> {
-    let mut stretches = vec![Stretch { start: 0, end: length, lost: None }];
+    let mut stretches = vec![Stretch { start: 0, end: length, lost: None, is_plain: false }];
     for gap in &connection.gaps {
         let place = ends.partition_point(|end| end.chunk < gap.chunk);
         if ends.get(place).is_none_or(|end| end.chunk != gap.chunk) {
@@ -82,7 +86,7 @@ fn stretches(connection: &capture::Connection, ends: &[ChunkEnd], length: usize)
         if let Some(last) = stretches.last_mut() {
             last.end = start;
         }
-        stretches.push(Stretch { start, end: length, lost: Some(gap.bytes) });
+        stretches.push(Stretch { start, end: length, lost: Some(gap.bytes), is_plain: false });
     }
     stretches.retain(|stretch| stretch.start < stretch.end);
     stretches
@@ -102,6 +106,9 @@ fn cut(from: Direction, data: &[u8], ends: &[ChunkEnd], stretch: &Stretch, most:
         pieces.push(Piece { from, span, header, cut_short, lost, excess, time_us, chunk });
         end
     };
+    if stretch.is_plain {
+        at = add(at, data.len(), None);
+    }
     if stretch.lost.is_some() {
         let first = first_record(&data[at..]).map_or(data.len(), |offset| at + offset);
         if first > at {
@@ -120,9 +127,14 @@ fn cut(from: Direction, data: &[u8], ends: &[ChunkEnd], stretch: &Stretch, most:
     }
 }
 
-/// Behind a hole: where the next record begins. A header alone may be chance, so another record has to follow it, or the end.
+/// Whether a direction begins neither with a record nor with a ClientHello in the form of SSL 2.0.
+fn begins_otherwise(data: &[u8]) -> bool {
+    !data.is_empty() && Header::peek(data).filter(Header::is_plausible).is_none() && sslv2::length(data).is_none()
+}
+
+/// Behind a hole: where the next record begins. A header alone may be chance, so it has to be whole, with another behind it, or the end.
 fn first_record(data: &[u8]) -> Option<usize> {
     let behind = |at: usize| Header::peek(&data[at..]).filter(Header::is_plausible).map(|header| at + record::HEADER + header.length);
-    let follows = |end: usize| end >= data.len() || data.len() - end < record::HEADER || behind(end).is_some();
+    let follows = |end: usize| end == data.len() || end < data.len() && behind(end).is_some();
     (0..data.len()).find(|at| behind(*at).is_some_and(follows))
 }

@@ -97,6 +97,7 @@ impl Tracer {
             fingerprints: Fingerprints::of(&events),
             prelude: capture.prelude.clone(),
             plaintext: capture.plaintext.clone(),
+            not_tls: capture.not_tls.clone(),
             gaps: gap::gaps(capture, &events),
             closed_before: closed::steps_behind(capture, &events),
             buffers,

@@ -27,6 +27,10 @@ use tlstrace::pair::RunOptions;
 use tlstrace::scenario::Scenario;
 use tlstrace::trace::{State, trace};
 
+mod assembly;
+mod plain;
+mod tunnels;
+
 const CLIENT: Direction = Direction::ClientToServer;
 const SERVER: Direction = Direction::ServerToClient;
 const START_S: u32 = 1_700_000_000;
@@ -479,7 +483,7 @@ fn what_is_not_tls_is_named() {
         (b"SSH-2.0-OpenSSH_9.9\r\n", b"SSH-2.0-x\r\n", [Some("SSH"), Some("SSH")]),
         (b"\0\0\0\x08\0\x03\0\0user\0", b"R\0\0\0\x08", [Some("PostgreSQL"), None]),
         (&client_hello(), b"HTTP/1.1 400 Bad\r\n", [None, Some("HTTP")]),
-        (b"EHLO me\r\n", b"220 mail\r\n", [Some("SMTP"), Some("SMTP or FTP")]),
+        (b"EHLO me\r\n", b"220 mail\r\n", [Some("SMTP"), Some("SMTP")]),
     ] {
         let mut talk = Talk::new();
         talk.handshake();

@@ -111,6 +111,10 @@ pub fn diagnose(trace: &Trace) -> Vec<Vec<Finding>> {
 
 fn of_connection(connection: &Connection) -> Vec<Finding> {
     let facts = Facts::of(connection);
+    // What is not TLS, and was not meant to be, has no cause, however it ended.
+    if connection.not_tls.is_some() {
+        return connection_refused::check(&facts).into_iter().collect();
+    }
     ranked(RULES.iter().filter_map(|rule| rule(&facts)).collect())
 }
 

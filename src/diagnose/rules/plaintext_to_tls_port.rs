@@ -9,9 +9,7 @@ use crate::trace::Kind;
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let mut from_client = facts.connection.events.iter().filter(|event| event.sender() == End::Client);
     let event = from_client.next().filter(|event| event.kind() == Kind::Plaintext)?;
-    let told = facts.end(End::Server).is_some_and(|server| server.reason == Some(Reason::NotTls));
-    let speaks_tls = facts.connection.events.iter().any(|event| event.sender() == End::Server && event.kind() == Kind::Alert);
-    let certainty = if told || speaks_tls { Certainty::Proven } else { Certainty::Likely };
+    let certainty = certainty(facts);
     let text = first_line(facts.connection.buffers.bytes(event.span));
     Some(
         Finding::cause(
@@ -26,6 +24,20 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
         .fix("use https:// (or the protocol's TLS mode) in the client, or its plain port")
         .settled_by("whether the port is one for TLS"),
     )
+}
+
+/// Proven where the server speaks TLS, or says that it does; likely where it answers in the clear that it wants TLS. A server that
+/// closed may have had any reason.
+fn certainty(facts: &Facts<'_>) -> Certainty {
+    let told = facts.end(End::Server).is_some_and(|server| server.reason == Some(Reason::NotTls));
+    let first = facts.connection.events.iter().find(|event| event.sender() == End::Server).map(|event| event.kind());
+    let begins_late = facts.connection.gaps.iter().any(|gap| gap.from.sender() == End::Server && gap.at == 0);
+    match first {
+        _ if told => Certainty::Proven,
+        Some(Kind::Alert) if !begins_late => Certainty::Proven,
+        Some(_) => Certainty::Likely,
+        None => Certainty::Possible,
+    }
 }
 
 /// What an end does instead: `speaks HTTP`, where its first bytes tell.

@@ -1,14 +1,23 @@
-//! From a captured packet to the TCP segment in it: link layer, IP, TCP. etherparse reads the headers.
+//! From a captured packet to the TCP segment in it: link layer, tunnels, IP, TCP. etherparse reads the headers that it knows.
 
+mod capturing;
+mod ethernet;
 mod fragments;
-mod ip;
+mod layer;
 mod link;
+mod link_names;
+mod llc;
+mod ppp;
+mod radio;
+mod read;
+mod tunnel;
 
 use std::net::SocketAddr;
 
 pub(super) use fragments::Fragments;
-pub(super) use ip::{Found, read};
+pub(super) use layer::{Found, Kind};
 pub use link::LinkType;
+pub(super) use read::{MAX_WHOLE, read};
 
 /// A TCP segment (RFC 9293 3.1).
 #[derive(Clone, Copy, Debug)]

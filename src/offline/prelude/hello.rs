@@ -5,6 +5,8 @@ pub(super) const ENOUGH: usize = 11;
 
 const CLIENT_HELLO: u8 = 1;
 const SERVER_HELLO: u8 = 2;
+/// The length of a record's header in bytes.
+const HEADER: usize = 5;
 /// The longest fragment of a record (RFC 5246 6.2.3).
 const MAX_FRAGMENT: usize = (1 << 14) + 2048;
 
@@ -28,7 +30,7 @@ pub(in crate::offline) fn speaks_as(bytes: &[u8]) -> Option<bool> {
     match (is_client_hello(bytes), handshake(bytes, SERVER_HELLO)) {
         (true, _) => Some(true),
         (_, true) => Some(false),
-        _ => super::plaintext::speaks_as(bytes),
+        _ => super::protocol::speaks_as(bytes),
     }
 }
 
@@ -49,5 +51,15 @@ fn handshake(bytes: &[u8], kind: u8) -> bool {
 }
 
 fn is_sslv2_hello(bytes: &[u8]) -> bool {
-    matches!(bytes, &[0x80..=0xff, 9..=0xff, CLIENT_HELLO, 0 | 3, 0..=4, ..])
+    matches!(bytes, &[0x80..=0xff, 9..=0xff, CLIENT_HELLO, 3, 0..=4, ..])
+}
+
+/// Whether records follow each other somewhere in a stream whose beginning is missing: a whole one, and another behind it or the end.
+/// A header alone may be chance.
+pub(super) fn goes_on_as_tls(bytes: &[u8]) -> bool {
+    (0..bytes.len()).any(|at| {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let behind = record(rest).and_then(|length| rest.get(HEADER + length..));
+        behind.is_some_and(|behind| behind.is_empty() || record(behind).is_some())
+    })
 }

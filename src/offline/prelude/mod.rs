@@ -1,10 +1,13 @@
 //! Where TLS begins in a connection, and what was said before it; what is spoken where it is not TLS.
 
 mod hello;
-mod plaintext;
+mod protocol;
+mod protocols;
 mod secrets;
-mod upgrade;
+mod voice;
 
+use self::protocol::{Protocol, Upgrade};
+use self::voice::{Voice, not_tls};
 use crate::capture::{Chunk, Connection, Direction, Prelude, Rewritten};
 
 pub(super) use hello::speaks_as;
@@ -18,17 +21,22 @@ pub(super) const MAX_CHUNKS_BEFORE: usize = 64;
 /// Splits off what was said before TLS, so that each direction begins with its first record. Where there is no TLS, it says what there is.
 pub(super) fn split(connection: &mut Connection) {
     let starts = Direction::BOTH.map(|direction| start(connection, direction));
-    let tls = starts.each_ref().map(|start| hello::is_tls(start));
-    if !tls[0]
-        && let Some(lengths) = lengths_before(connection, &starts)
+    let voices = Direction::BOTH.map(|direction| Voice::of(connection, direction, &starts[direction.index()]));
+    // A server may speak first and alone (NATS), and then take a ClientHello.
+    if matches!(voices, [Voice::Plain, _] | [Voice::Tls, Voice::Plain])
+        && let Some((lengths, name)) = before_tls(connection, &starts)
     {
         let [client_bytes, server_bytes] = [0, 1].map(|at| starts[at][..lengths[at]].to_vec());
-        let name = upgrade::name(&client_bytes, &server_bytes);
         let chunks = cut(connection, lengths);
         connection.prelude = Some(Prelude { name, client_bytes, server_bytes, chunks });
-    } else {
-        connection.plaintext = [0, 1].map(|at| if tls[at] { None } else { plaintext::name(&starts[at]) });
+        return;
     }
+    if voices == [Voice::Tls; 2] {
+        return;
+    }
+    let said = [0, 1].map(|at| if voices[at] == Voice::Plain { starts[at].as_slice() } else { &[] });
+    connection.plaintext = Protocol::names(said, port(&connection.server));
+    connection.not_tls = not_tls(connection, voices, said);
 }
 
 /// The first bytes of a direction.
@@ -43,6 +51,20 @@ fn start(connection: &Connection, direction: Direction) -> Vec<u8> {
         }
     }
     start
+}
+
+/// What was said before TLS, as so many bytes of each direction, and its name.
+fn before_tls(connection: &Connection, starts: &[Vec<u8>; 2]) -> Option<([usize; 2], String)> {
+    let [client, server] = starts.each_ref().map(Vec::as_slice);
+    if Protocol::of([client, server], port(&connection.server)).is_some_and(|protocol| matches!(protocol.upgrade, Upgrade::Carries)) {
+        return None;
+    }
+    let lengths = lengths_before(connection, starts).filter(|lengths| lengths.iter().any(|length| *length > 0))?;
+    let name = protocol::name_before_tls(&client[..lengths[0]], &server[..lengths[1]]);
+    // What is no known way to begin TLS leads to it only where a segment begins with it: a ClientHello may be quoted.
+    let is_answered = lengths[0] > 0 || hello::is_tls(&server[lengths[1]..]);
+    let begins_a_segment = || is_answered && connection.chunks.iter().any(|chunk| hello::is_client_hello(&chunk.bytes));
+    name.or_else(|| begins_a_segment().then(|| "unknown".to_owned())).map(|name| (lengths, name))
 }
 
 /// How many bytes each direction has before TLS, if the client begins it at all.
@@ -98,4 +120,9 @@ fn cut(connection: &mut Connection, lengths: [usize; 2]) -> Vec<Chunk> {
     }
     connection.chunks.retain(|chunk| !chunk.bytes.is_empty());
     before
+}
+
+/// The port of `address:port`.
+fn port(end: &str) -> Option<u16> {
+    end.rsplit_once(':')?.1.parse().ok()
 }

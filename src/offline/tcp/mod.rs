@@ -13,7 +13,8 @@ use ended::Ended;
 use flow::Flow;
 
 use super::Problem;
-use super::packet::{self, Datagram, Found, Fragments, LinkType, Segment};
+use super::census::Census;
+use super::packet::{self, Datagram, Found, Fragments, Kind, LinkType, Segment};
 use super::prelude;
 use super::problem::Losses;
 use crate::capture::Connection;
@@ -48,6 +49,7 @@ pub struct Assembler {
     now_us: i64,
     dtls: HashMap<(SocketAddr, SocketAddr), u64>,
     losses: Losses,
+    census: Census,
     /// The connections that are wanted, by their place; `None`: all.
     only: Option<BTreeSet<usize>>,
 }
@@ -80,14 +82,34 @@ impl Assembler {
 
     /// Takes a packet as it was captured, at a time in microseconds since 1970-01-01 00:00 UTC.
     pub fn packet(&mut self, link: LinkType, time_us: i64, data: &[u8]) {
-        let mut whole = Vec::new();
+        let mut whole = [const { Vec::new() }; packet::MAX_WHOLE];
         match packet::read(link, time_us, data, &mut self.fragments, &mut whole) {
-            Found::Tcp(segment) => self.segment(&segment),
-            Found::Udp(datagram) => self.datagram(&datagram),
-            Found::Other => {}
-            Found::Unreadable => self.losses.count("{} packets are cut or damaged before their data"),
-            Found::UnknownLink => self.losses.count(&format!("{{}} packets of the link type {} were not read", link.0)),
+            Found::Tcp(segment) => {
+                self.census.tcp += 1;
+                self.segment(&segment);
+            }
+            Found::Udp(datagram) => {
+                self.census.count_udp([datagram.source, datagram.destination]);
+                self.datagram(&datagram);
+            }
+            Found::Other(kind) => {
+                if let Kind::Link(link) = kind {
+                    self.losses.count(&format!("{{}} packets of the link type {link} were not read"));
+                }
+                self.census.count(kind);
+            }
+            Found::Fragment => self.census.fragments += 1,
+            Found::Unreadable => {
+                self.census.unreadable += 1;
+                self.losses.count("{} packets are cut or damaged before their data");
+            }
         }
+    }
+
+    /// What the packets were, in words: for a file in which no connection is.
+    #[must_use]
+    pub fn holds(&self) -> String {
+        self.census.to_string()
     }
 
     /// A connection that is over, if there is one.
