@@ -1,10 +1,13 @@
-//! RSA signatures: by aws-lc-rs where it has the algorithm and takes the key's size, else computed here (RFC 8017 8).
+//! RSA signatures: by aws-lc-rs where it has the algorithm and takes the key's size, else by the `rsa` crate (RFC 8017 8).
 //!
-//! What is left for here: PSS and SHA-384 with keys under 2048 bits (RFC 8448 uses 1024), SHA-1 with PSS, MD5, and the
-//! MD5-and-SHA-1 signatures up to TLS 1.1. Only public values are handled, so nothing needs constant time.
+//! What is left for that: PSS and SHA-384 with keys under 2048 bits (RFC 8448 uses 1024), SHA-1 with PSS, MD5, and the
+//! MD5-and-SHA-1 signatures up to TLS 1.1. Only public values are handled.
 
 use aws_lc_rs::signature::{self, RsaParameters, VerificationAlgorithm};
-use num_bigint::BigUint;
+use md5::Md5;
+use rsa::sha2::{Sha256, Sha384, Sha512};
+use rsa::{BoxedUint, Pkcs1v15Sign, Pss};
+use sha1::Sha1;
 
 use super::algorithm::Padding;
 use super::public_key::bit_length;
@@ -48,77 +51,43 @@ fn parameters(padding: Padding, bits: usize) -> Option<&'static RsaParameters> {
     }
 }
 
+/// What the `rsa` crate says of it.
 fn computed(modulus: &[u8], exponent: &[u8], padding: Padding, message: &[u8], signature: &[u8]) -> bool {
-    let Some(encoded) = recover(modulus, exponent, signature) else { return false };
-    match padding {
-        Padding::Pkcs1(hash) => encoded == pkcs1(encoded.len(), digest_info(hash), &hash.digest(message)),
+    let Some(key) = key(modulus, exponent) else { return false };
+    let held = match padding {
+        Padding::Pkcs1(hash) => key.verify(pkcs1(hash), &hash.digest(message), signature),
         Padding::Pkcs1Md5Sha1 => {
             let digests = [Hash::Md5.digest(message), Hash::Sha1.digest(message)].concat();
-            encoded == pkcs1(encoded.len(), &[], &digests)
+            key.verify(Pkcs1v15Sign::new_unprefixed(), &digests, signature)
         }
-        Padding::Pss { hash, salt_length } => {
-            pss_holds(&encoded, bit_length(modulus) - 1, hash, salt_length, &hash.digest(message)).unwrap_or(false)
-        }
-    }
+        Padding::Pss { hash, salt_length } => pss(&key, hash, salt_length, &hash.digest(message), signature),
+    };
+    held.is_ok()
 }
 
-/// RSAVP1: signature ^ exponent mod modulus, as long as the modulus (RFC 8017 5.2.2).
-fn recover(modulus: &[u8], exponent: &[u8], signature: &[u8]) -> Option<Vec<u8>> {
-    let number = BigUint::from_bytes_be(signature);
-    let n = BigUint::from_bytes_be(modulus);
-    if signature.len() != modulus.len() || number >= n {
-        return None;
-    }
-    let recovered = number.modpow(&BigUint::from_bytes_be(exponent), &n).to_bytes_be();
-    let mut encoded = vec![0; modulus.len().checked_sub(recovered.len())?];
-    encoded.extend(recovered);
-    Some(encoded)
+fn key(modulus: &[u8], exponent: &[u8]) -> Option<rsa::PublicKey> {
+    let [modulus, exponent] = [modulus, exponent].map(BoxedUint::from_be_slice_vartime);
+    rsa::PublicKey::new_with_size_limits(modulus, exponent, MODULUS_BITS).ok()
 }
 
-/// EMSA-PKCS1-v1_5: 00 01 ff … ff 00, the hash's name, the hash (RFC 8017 9.2).
-fn pkcs1(length: usize, digest_info: &[u8], digest: &[u8]) -> Vec<u8> {
-    let padding = length.saturating_sub(3 + digest_info.len() + digest.len());
-    [&[0, 1], vec![0xff; padding].as_slice(), &[0], digest_info, digest].concat()
-}
-
-/// The DER of a DigestInfo up to the hash itself (RFC 8017 9.2, note 1).
-fn digest_info(hash: Hash) -> &'static [u8] {
+fn pkcs1(hash: Hash) -> Pkcs1v15Sign {
     match hash {
-        Hash::Md5 => b"\x30\x20\x30\x0c\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x05\x05\x00\x04\x10",
-        Hash::Sha1 => b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14",
-        Hash::Sha256 => b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20",
-        Hash::Sha384 => b"\x30\x41\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x02\x05\x00\x04\x30",
-        Hash::Sha512 => b"\x30\x51\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40",
+        Hash::Md5 => Pkcs1v15Sign::new::<Md5>(),
+        Hash::Sha1 => Pkcs1v15Sign::new::<Sha1>(),
+        Hash::Sha256 => Pkcs1v15Sign::new::<Sha256>(),
+        Hash::Sha384 => Pkcs1v15Sign::new::<Sha384>(),
+        Hash::Sha512 => Pkcs1v15Sign::new::<Sha512>(),
     }
 }
 
-/// EMSA-PSS-VERIFY (RFC 8017 9.1.2), its steps in order; `None` where a length does not fit.
-///
-/// ```text
-/// encoded = masked(00 … 00 01 salt) || H || bc        H = Hash(00 × 8 || digest || salt)
-/// ```
-fn pss_holds(encoded: &[u8], bits: usize, hash: Hash, salt_length: usize, digest: &[u8]) -> Option<bool> {
-    // One byte shorter than the modulus, where the modulus has a bit more than whole bytes.
-    let (unused, encoded) = encoded.split_at_checked(encoded.len() - bits.div_ceil(8))?;
-    let (rest, trailer) = encoded.split_at_checked(encoded.len().checked_sub(1)?)?;
-    let (masked, h) = rest.split_at_checked(rest.len().checked_sub(hash.length())?)?;
-    let free_bits = 8 * encoded.len() - bits;
-    let free_mask = !(0xff_u8.checked_shr(u32::try_from(free_bits).ok()?)?);
-    let mut block: Vec<u8> = masked.iter().zip(mgf1(hash, h, masked.len())).map(|(byte, mask)| byte ^ mask).collect();
-    if unused.iter().any(|byte| *byte != 0) || masked.first()? & free_mask != 0 || trailer != [0xbc] {
-        return Some(false);
+fn pss(key: &rsa::PublicKey, hash: Hash, salt_length: usize, digest: &[u8], signature: &[u8]) -> rsa::Result<()> {
+    match hash {
+        Hash::Md5 => key.verify(Pss::<Md5>::new_with_salt(salt_length), digest, signature),
+        Hash::Sha1 => key.verify(Pss::<Sha1>::new_with_salt(salt_length), digest, signature),
+        Hash::Sha256 => key.verify(Pss::<Sha256>::new_with_salt(salt_length), digest, signature),
+        Hash::Sha384 => key.verify(Pss::<Sha384>::new_with_salt(salt_length), digest, signature),
+        Hash::Sha512 => key.verify(Pss::<Sha512>::new_with_salt(salt_length), digest, signature),
     }
-    *block.first_mut()? &= !free_mask;
-    let (padding, salt) = block.split_at_checked(block.len().checked_sub(salt_length)?)?;
-    let (one, zeros) = padding.split_last()?;
-    let expected = hash.digest(&[&[0; 8], digest, salt].concat());
-    Some(*one == 1 && zeros.iter().all(|byte| *byte == 0) && expected == h)
-}
-
-/// MGF1 (RFC 8017 B.2.1).
-fn mgf1(hash: Hash, seed: &[u8], length: usize) -> Vec<u8> {
-    let blocks = (0u32..).flat_map(|counter| hash.digest(&[seed, &counter.to_be_bytes()].concat()));
-    blocks.take(length).collect()
 }
 
 #[cfg(test)]
@@ -129,7 +98,7 @@ mod tests {
 
     use super::*;
 
-    /// What is computed here agrees with aws-lc-rs where both can.
+    /// The two agree where both can.
     #[test]
     fn agrees_with_aws_lc() {
         let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();

@@ -1,5 +1,6 @@
 //! A capture as others read it: pcapng for Wireshark, the NSS key log.
 
+mod block;
 mod keylog;
 mod pcapng;
 mod tcp;

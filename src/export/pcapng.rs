@@ -6,26 +6,17 @@
 
 use std::io::{self, BufWriter, Write};
 use std::net::IpAddr;
-use std::time::Duration;
 
 use etherparse::PacketBuilder;
-use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
-use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock, InterfaceDescriptionOption, InterfaceTsResolution};
-use pcap_file::pcapng::blocks::opt_common::CommonOption;
-use pcap_file::pcapng::blocks::section_header::{SectionHeaderBlock, SectionHeaderOption};
-use pcap_file::pcapng::blocks::unknown::UnknownBlock;
-use pcap_file::pcapng::{PcapNgWriteError, PcapNgWriter};
-use pcap_file::{DataLink, Endianness};
 
+use super::block;
 use super::keylog::{keylog, lines};
 use super::source_name;
 use super::tcp::{self, Segment};
 use crate::capture::{Capture, Connection, Direction, Source};
 
-/// The Decryption Secrets Block, which the crate does not know.
-const DECRYPTION_SECRETS_BLOCK: u32 = 10;
-/// The secrets type of a TLS key log: `TLSK`.
-const TLS_KEY_LOG: u32 = 0x544c_534b;
+/// The name of the interface on which all packets are.
+const INTERFACE: &str = "tlstrace";
 /// Locally administered addresses of client and server.
 const MAC: [[u8; 6]; 2] = [[2, 0, 0, 0, 0, 1], [2, 0, 0, 0, 0, 2]];
 /// An option holds 65 535 bytes; a certificate's name in a comment may be longer than that.
@@ -54,15 +45,16 @@ pub struct Annotation {
 ///
 /// Those of `out`.
 pub fn pcapng(capture: &Capture, annotations: &[Vec<Annotation>], out: &mut impl Write) -> io::Result<()> {
-    let mut writer = PcapNgWriter::with_section_header(BufWriter::new(out), section_header(capture)).map_err(into_io)?;
-    writer.write_pcapng_block(interface_description()).map_err(into_io)?;
+    let mut out = BufWriter::new(out);
+    out.write_all(&section_header(capture)?)?;
+    out.write_all(&block::interface_description(INTERFACE)?)?;
     if capture.connections.iter().any(|connection| !connection.keylog.is_empty()) {
-        writer.write_pcapng_block(decryption_secrets(&keylog(capture))).map_err(into_io)?;
+        out.write_all(&block::decryption_secrets(&keylog(capture))?)?;
     }
     for segment in annotated_segments(capture, annotations) {
-        writer.write_pcapng_block(enhanced_packet(&segment)?).map_err(into_io)?;
+        out.write_all(&enhanced_packet(&segment)?)?;
     }
-    writer.get_mut().flush()
+    out.flush()
 }
 
 /// A pcapng file to which one connection is added after the other, so that any number of them needs no memory.
@@ -70,7 +62,7 @@ pub fn pcapng(capture: &Capture, annotations: &[Vec<Annotation>], out: &mut impl
 /// Each connection has its secrets in a block of their own, before its packets: whoever reads the file has them in time, and
 /// may forget them with the connection.
 pub struct PcapngStream<W: Write> {
-    writer: PcapNgWriter<W>,
+    out: W,
     /// How many connections were written.
     count: usize,
 }
@@ -81,12 +73,11 @@ impl<W: Write> PcapngStream<W> {
     /// # Errors
     ///
     /// Those of `out`.
-    pub fn begin(source: &str, synthetic: bool, out: W) -> io::Result<Self> {
+    pub fn begin(source: &str, synthetic: bool, mut out: W) -> io::Result<Self> {
         let source = Source { name: source.to_owned(), ..Source::default() };
-        let header = section_header(&Capture { source, synthetic, connections: Vec::new() });
-        let mut writer = PcapNgWriter::with_section_header(out, header).map_err(into_io)?;
-        writer.write_pcapng_block(interface_description()).map_err(into_io)?;
-        Ok(Self { writer, count: 0 })
+        out.write_all(&section_header(&Capture { source, synthetic, connections: Vec::new() })?)?;
+        out.write_all(&block::interface_description(INTERFACE)?)?;
+        Ok(Self { out, count: 0 })
     }
 
     /// Adds a connection: its secrets, then its packets.
@@ -96,11 +87,10 @@ impl<W: Write> PcapngStream<W> {
     /// Those of `out`.
     pub fn add(&mut self, connection: &Connection) -> io::Result<()> {
         if !connection.keylog.is_empty() {
-            let secrets = decryption_secrets(&lines(&connection.keylog));
-            self.writer.write_pcapng_block(secrets).map_err(into_io)?;
+            self.out.write_all(&block::decryption_secrets(&lines(&connection.keylog))?)?;
         }
         for segment in tcp::segments(connection, self.count) {
-            self.writer.write_pcapng_block(enhanced_packet(&segment)?).map_err(into_io)?;
+            self.out.write_all(&enhanced_packet(&segment)?)?;
         }
         self.count += 1;
         Ok(())
@@ -112,36 +102,18 @@ impl<W: Write> PcapngStream<W> {
     ///
     /// Those of `out`.
     pub fn finish(mut self) -> io::Result<()> {
-        self.writer.get_mut().flush()
+        self.out.flush()
     }
 }
 
-fn section_header(capture: &Capture) -> SectionHeaderBlock<'static> {
+fn section_header(capture: &Capture) -> io::Result<Vec<u8>> {
     let made_up = if capture.synthetic {
         "A seeded run: addresses, times and the interleaving of the directions are made up, as are the headers of Ethernet, IP and TCP."
     } else {
         "The headers of Ethernet, IP and TCP are made up around them."
     };
     let comment = format!("TLS connections of {}. The bytes of TLS are as they were seen. {made_up}", source_name(capture));
-    let options = vec![
-        SectionHeaderOption::Common(CommonOption::Comment(shortened(&comment).to_owned().into())),
-        SectionHeaderOption::UserApplication(concat!("tlstrace ", env!("CARGO_PKG_VERSION")).into()),
-    ];
-    SectionHeaderBlock { endianness: Endianness::Little, major_version: 1, minor_version: 0, section_length: -1, options }
-}
-
-fn interface_description() -> InterfaceDescriptionBlock<'static> {
-    let options =
-        vec![InterfaceDescriptionOption::IfName("tlstrace".into()), InterfaceDescriptionOption::IfTsResol(InterfaceTsResolution::MICRO)];
-    InterfaceDescriptionBlock { linktype: DataLink::ETHERNET, snaplen: 0, options }
-}
-
-/// Its body: the type of the secrets, their length, and the secrets, which the writer pads to 32 bits.
-fn decryption_secrets(keylog: &str) -> UnknownBlock<'static> {
-    // A log of 4 GiB is refused when the block is written.
-    let length = u32::try_from(keylog.len()).unwrap_or(u32::MAX);
-    let body = [&TLS_KEY_LOG.to_le_bytes(), &length.to_le_bytes(), keylog.as_bytes()].concat();
-    UnknownBlock { type_: DECRYPTION_SECRETS_BLOCK, length: 0, value: body.into() }
+    block::section_header(shortened(&comment), concat!("tlstrace ", env!("CARGO_PKG_VERSION")))
 }
 
 /// The segments of all connections, in the order of time.
@@ -171,16 +143,8 @@ fn annotate(segments: &mut [Segment<'_>], annotations: &[Annotation]) {
     }
 }
 
-fn enhanced_packet<'a>(segment: &'a Segment<'_>) -> io::Result<EnhancedPacketBlock<'a>> {
-    let data = frame(segment)?;
-    let comment = (!segment.comment.is_empty()).then(|| CommonOption::Comment(shortened(&segment.comment).into()));
-    Ok(EnhancedPacketBlock {
-        interface_id: 0,
-        timestamp: Duration::from_micros(segment.time_us),
-        original_len: u32::try_from(data.len()).map_err(io::Error::other)?,
-        data: data.into(),
-        options: comment.into_iter().map(EnhancedPacketOption::Common).collect(),
-    })
+fn enhanced_packet(segment: &Segment<'_>) -> io::Result<Vec<u8>> {
+    block::enhanced_packet(segment.time_us, &frame(segment)?, shortened(&segment.comment))
 }
 
 /// The segment in its Ethernet frame, with all checksums.
@@ -204,12 +168,4 @@ fn ipv6_octets(address: IpAddr) -> [u8; 16] {
 
 fn shortened(comment: &str) -> &str {
     &comment[..comment.floor_char_boundary(COMMENT_LIMIT)]
-}
-
-/// The kind of an I/O error is kept: a closed pipe is not a failure.
-fn into_io(error: PcapNgWriteError) -> io::Error {
-    match error {
-        PcapNgWriteError::Io(error) => error,
-        other => io::Error::other(other),
-    }
 }

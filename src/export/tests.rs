@@ -1,13 +1,12 @@
-//! What a reader of an exported file sees: blocks by pcap-file, headers and checksums by etherparse.
+//! What a reader of an exported file sees: blocks by pcap-parser, headers and checksums by etherparse.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
 use etherparse::{NetHeaders, PacketHeaders, TcpHeader};
-use pcap_file::pcapng::blocks::enhanced_packet::EnhancedPacketOption;
-use pcap_file::pcapng::blocks::opt_common::CommonOption;
-use pcap_file::pcapng::{Block, PcapNgReader};
+use pcap_parser::pcapng::{Block, OptionCode, PcapNGPacketBlock as _, SecretsType};
+use pcap_parser::{PcapBlockOwned, PcapNGSlice};
 
 use super::{Annotation, pcapng};
 use crate::capture::{Capture, Chunk, Close, Connection, Direction, KeyLog, Source};
@@ -199,46 +198,40 @@ fn written(capture: &Capture, annotations: &[Vec<Annotation>]) -> Vec<u8> {
 
 /// A packet as a reader sees it.
 struct Packet {
-    time_us: u128,
+    time_us: u64,
     tcp: TcpHeader,
     payload: Vec<u8>,
     comment: String,
 }
 
-fn blocks(file: &[u8]) -> Vec<Block<'static>> {
-    let mut reader = PcapNgReader::new(file).unwrap();
-    let mut blocks = vec![Block::SectionHeader(reader.section().clone())];
-    while let Some(block) = reader.next_block() {
-        blocks.push(block.unwrap().0.into_owned());
-    }
-    blocks
+fn blocks(file: &[u8]) -> Vec<Block<'_>> {
+    let block = |block| match block {
+        PcapBlockOwned::NG(block) => block,
+        PcapBlockOwned::Legacy(_) | PcapBlockOwned::LegacyHeader(_) => panic!("a block of the old format"),
+    };
+    PcapNGSlice::from_slice(file).unwrap().map(|found| block(found.unwrap())).collect()
 }
 
 fn block_types(file: &[u8]) -> Vec<u32> {
-    let number = |block: &Block<'_>| match block {
-        Block::SectionHeader(_) => 0x0a0d_0d0a,
-        Block::InterfaceDescription(_) => 1,
-        Block::EnhancedPacket(_) => 6,
-        Block::Unknown(block) => block.type_,
-        other => panic!("{other:?}"),
-    };
-    blocks(file).iter().map(number).collect()
+    blocks(file).iter().map(Block::magic).collect()
 }
 
 fn secrets_of(file: &[u8]) -> Option<String> {
-    let body = blocks(file).into_iter().find_map(|block| match block {
-        Block::Unknown(block) => Some(block.value.into_owned()),
+    blocks(file).into_iter().find_map(|block| match block {
+        Block::DecryptionSecrets(block) => {
+            assert_eq!(block.secrets_type, SecretsType::TlsKeyLog);
+            let length = usize::try_from(block.secrets_len).unwrap();
+            Some(String::from_utf8(block.data[..length].to_vec()).unwrap())
+        }
         _ => None,
-    })?;
-    assert_eq!(body[..4], *b"KSLT");
-    let length = u32::from_le_bytes(body[4..8].try_into().unwrap()) as usize;
-    Some(String::from_utf8(body[8..8 + length].to_vec()).unwrap())
+    })
 }
 
 fn packets(file: &[u8]) -> Vec<Packet> {
     let packet = |block: Block<'_>| {
-        let block = block.into_enhanced_packet()?;
-        let headers = PacketHeaders::from_ethernet_slice(&block.data).unwrap();
+        let Block::EnhancedPacket(block) = block else { return None };
+        assert_eq!((block.if_id, block.caplen), (0, block.origlen));
+        let headers = PacketHeaders::from_ethernet_slice(block.packet_data()).unwrap();
         let (tcp, payload) = (headers.transport.unwrap().tcp().unwrap(), headers.payload.slice().to_vec());
         let checksum = match headers.net.unwrap() {
             NetHeaders::Ipv4(ip, _) => tcp.calc_checksum_ipv4(&ip, &payload),
@@ -246,11 +239,12 @@ fn packets(file: &[u8]) -> Vec<Packet> {
             NetHeaders::Arp(_) => panic!("not IP"),
         };
         assert_eq!(checksum, Ok(tcp.checksum));
-        let comment = block.options.into_iter().map(|option| match option {
-            EnhancedPacketOption::Common(CommonOption::Comment(text)) => text.into_owned(),
-            other => panic!("{other:?}"),
+        let comment = block.options.iter().filter(|option| option.code != OptionCode::EndOfOpt).map(|option| {
+            assert_eq!(option.code, OptionCode::Comment);
+            option.as_str().unwrap()
         });
-        Some(Packet { time_us: block.timestamp.as_micros(), tcp, payload, comment: comment.collect() })
+        let time_us = u64::from(block.ts_high) << 32 | u64::from(block.ts_low);
+        Some(Packet { time_us, tcp, payload, comment: comment.collect() })
     };
     blocks(file).into_iter().filter_map(packet).collect()
 }

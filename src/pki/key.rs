@@ -4,25 +4,21 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use aws_lc_rs::digest;
+use getrandom::SysRng;
 use rcgen::{KeyPair, PublicKeyData, SigningKey};
 use rsa::pkcs1::EncodeRsaPublicKey as _;
 use rsa::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
-use rsa::rand_core::OsRng;
 use rsa::sha2::Sha256;
-use rsa::{Pkcs1v15Sign, Pss, RsaPrivateKey};
+use rsa::{Pkcs1v15Sign, PrivateKey};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::Signer;
 use rustls::{SignatureAlgorithm, SignatureScheme};
 
+use sha1::Sha1;
+
 use super::certificate::KeyAlgorithm;
 use super::generator::Generator;
-
-/// In bytes.
-const SHA1_LENGTH: usize = 20;
-
-/// A DigestInfo of SHA-1 up to the hash (RFC 8017 9.2).
-const SHA1_PREFIX: [u8; 15] = [0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14];
 
 /// A private key.
 pub(crate) enum Key {
@@ -35,7 +31,7 @@ pub(crate) enum Key {
 /// An RSA key of 1024 bits: broken by those who can pay for it, and so refused.
 #[derive(Clone, Debug)]
 pub(crate) struct SmallRsaKey {
-    key: RsaPrivateKey,
+    key: PrivateKey,
     /// RSAPublicKey (RFC 8017 A.1.1).
     public_der: Vec<u8>,
 }
@@ -78,12 +74,11 @@ impl Key {
     /// Signs with RSA and SHA-1 (RFC 8017 8.2), as no library for TLS does any more. `None`: it is no RSA key.
     pub(crate) fn sign_with_sha1(&self, message: &[u8]) -> Option<Vec<u8>> {
         let key = match self {
-            Self::Usual(key) => &RsaPrivateKey::from_pkcs8_der(&key.serialize_der()).ok()?,
+            Self::Usual(key) => &PrivateKey::from_pkcs8_der(&key.serialize_der()).ok()?,
             Self::SmallRsa(small) => &small.key,
         };
         let hash = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, message);
-        let padding = Pkcs1v15Sign { hash_len: Some(SHA1_LENGTH), prefix: SHA1_PREFIX.into() };
-        key.sign(padding, hash.as_ref()).ok()
+        key.sign(Pkcs1v15Sign::new::<Sha1>(), hash.as_ref()).ok()
     }
 }
 
@@ -118,7 +113,7 @@ impl SigningKey for Key {
 impl SmallRsaKey {
     fn read(pkcs8: &[u8]) -> Result<Key, rcgen::Error> {
         let unreadable = || rcgen::Error::CouldNotParseKeyPair;
-        let key = RsaPrivateKey::from_pkcs8_der(pkcs8).map_err(|_| unreadable())?;
+        let key = PrivateKey::from_pkcs8_der(pkcs8).map_err(|_| unreadable())?;
         let public_der = key.to_public_key().to_pkcs1_der().map_err(|_| unreadable())?.into_vec();
         Ok(Key::SmallRsa(Box::new(Self { key, public_der })))
     }
@@ -138,7 +133,7 @@ impl rustls::sign::SigningKey for SmallRsaKey {
 impl Signer for SmallRsaKey {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rustls::Error> {
         let hash = digest::digest(&digest::SHA256, message);
-        let signature = self.key.sign_with_rng(&mut OsRng, Pss::new::<Sha256>(), hash.as_ref());
+        let signature = self.key.pss_sign_prehash::<Sha256>(hash.as_ref());
         signature.map_err(|error| rustls::Error::General(error.to_string()))
     }
 
@@ -160,7 +155,7 @@ fn kept(name: &str, make: impl FnOnce() -> Result<Vec<u8>, rcgen::Error>) -> Res
 }
 
 fn small_rsa_pkcs8() -> Option<Vec<u8>> {
-    let key = RsaPrivateKey::new(&mut OsRng, 1024).ok()?;
+    let key = PrivateKey::new(&mut SysRng, 1024).ok()?;
     Some(key.to_pkcs8_der().ok()?.as_bytes().to_vec())
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 pub(crate) mod betrayed;
+pub(crate) mod capture_file;
 pub(crate) mod efforts;
 
 use std::collections::BTreeMap;

@@ -29,20 +29,7 @@ const RULES: &[Rule] = &[
     Rule {
         module: "crypt",
         modules: &["bytes", "names"],
-        packages: &[
-            "aes",
-            "aws_lc_rs",
-            "cbc",
-            "ccm",
-            "des",
-            "hmac_md5",
-            "md5",
-            "num_bigint",
-            "rsa",
-            "rustls_pki_types",
-            "thiserror",
-            "webpki",
-        ],
+        packages: &["aes", "aws_lc_rs", "cbc", "ccm", "des", "hmac_md5", "md5", "rsa", "sha1", "rustls_pki_types", "thiserror", "webpki"],
     },
     Rule {
         module: "trace",
@@ -63,7 +50,7 @@ const RULES: &[Rule] = &[
         // The policy of a page names its script by SHA-256 in Base64.
         packages: &["tabled", "colored", "textwrap", "pulldown_cmark", "serde", "serde_json", "sha2", "data_encoding"],
     },
-    Rule { module: "export", modules: &["capture"], packages: &["pcap_file", "etherparse"] },
+    Rule { module: "export", modules: &["capture"], packages: &["etherparse"] },
     Rule {
         module: "watch",
         modules: &["capture", "spelling"],
@@ -74,7 +61,7 @@ const RULES: &[Rule] = &[
         module: "pki",
         modules: &["watch", "spelling"],
         // Weak keys and signatures, made on purpose.
-        packages: &["aws_lc_rs", "rcgen", "rsa", "rustls", "serde", "thiserror", "toml"],
+        packages: &["aws_lc_rs", "getrandom", "rcgen", "rsa", "rustls", "serde", "sha1", "thiserror", "toml"],
     },
     Rule { module: "scenario", modules: &["pki", "watch", "capture", "spelling"], packages: &["rustls", "serde", "thiserror", "toml"] },
     Rule {
@@ -86,7 +73,6 @@ const RULES: &[Rule] = &[
         module: "offline",
         modules: &["capture"],
         packages: &[
-            "byteorder_slice",
             "data_encoding",
             // Keys under a password in the forms before PKCS #5 version 2.
             "aes",
@@ -97,7 +83,6 @@ const RULES: &[Rule] = &[
             "etherparse",
             "flate2",
             "p12_keystore",
-            "pcap_file",
             "pkcs8",
             "serde",
             "serde_json",

@@ -10,22 +10,18 @@
 
 use std::io::{Cursor, Write};
 use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
 
 use etherparse::{IpFragOffset, IpNumber, Ipv4Header, Ipv6FlowLabel, Ipv6Header, TcpHeader};
-use pcap_file::pcap::{PcapHeader, PcapPacket, PcapTsResolution, PcapWriter};
-use pcap_file::pcapng::PcapNgWriter;
-use pcap_file::pcapng::blocks::enhanced_packet::EnhancedPacketBlock;
-use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock, InterfaceDescriptionOption, InterfaceTsResolution};
-use pcap_file::pcapng::blocks::section_header::SectionHeaderBlock;
-use pcap_file::pcapng::blocks::simple_packet::SimplePacketBlock;
-use pcap_file::{DataLink, Endianness};
+use pcap_parser::PcapBlockOwned;
+use pcap_parser::pcapng::{Block, PcapNGPacketBlock as _};
 use tlstrace::capture::{Capture, Close, Connection, Direction, KeyLog};
 use tlstrace::export;
 use tlstrace::offline::{self, LinkType, OfflineError, Options, Recording};
 use tlstrace::pair::RunOptions;
 use tlstrace::scenario::Scenario;
 use tlstrace::trace::{State, trace};
+
+use crate::common::capture_file::{self, Frame, Magic, Order, enhanced_packet, simple_packet};
 
 mod assembly;
 mod plain;
@@ -60,7 +56,7 @@ fn every_link_type_gives_the_same_connection() {
         (LinkType::DLT_RAW_OPENBSD, Box::new(ip)),
     ];
     for (link, frame) in frames {
-        let file = pcap(link, Endianness::Little, PcapTsResolution::MicroSecond, &conversation().packets, &*frame);
+        let file = pcap(link, Order::Little, Magic::Microseconds, &conversation().packets, &*frame);
         let recording = read(&file);
         assert_eq!(recording.problems, [], "{link:?}");
         assert_conversation(&recording.capture.connections);
@@ -73,7 +69,7 @@ fn ip_version_6_with_extension_headers() {
     for packet in &mut talk.packets {
         packet.hop_by_hop = true;
     }
-    let file = pcap(LinkType::IPV6, Endianness::Big, PcapTsResolution::MicroSecond, &talk.packets, &|packet: &Packet| packet.ip());
+    let file = pcap(LinkType::IPV6, Order::Big, Magic::Microseconds, &talk.packets, &|packet: &Packet| packet.ip());
     let connections = read(&file).capture.connections;
     assert_eq!(said(&connections[0]), [b"hello, server".to_vec(), b"hello, client".to_vec()]);
     assert_eq!(connections[0].client, "[2001:db8::1]:50000");
@@ -283,9 +279,9 @@ fn a_connection_is_handed_out_as_soon_as_it_is_over() {
 #[test]
 fn byte_orders_and_units_of_time() {
     let packets = conversation().packets;
-    for endianness in [Endianness::Little, Endianness::Big] {
-        for unit in [PcapTsResolution::MicroSecond, PcapTsResolution::NanoSecond] {
-            let file = pcap(LinkType::ETHERNET, endianness, unit, &packets, &Packet::ethernet);
+    for order in Order::BOTH {
+        for magic in Magic::ALL {
+            let file = pcap(LinkType::ETHERNET, order, magic, &packets, &Packet::ethernet);
             let connections = read(&file).capture.connections;
             assert_conversation(&connections);
             assert_eq!(connections[0].started_us, i64::from(START_S) * 1_000_000);
@@ -298,41 +294,33 @@ fn byte_orders_and_units_of_time() {
 fn pcapng_with_sections_interfaces_and_units_of_its_own() {
     let packets = conversation().packets;
     let (first, rest) = packets.split_at(4);
-    let mut file = pcapng(Endianness::Big, &[(DataLink::ETHERNET, 9), (DataLink::RAW, 3)], |writer| {
-        for (number, packet) in first.iter().enumerate() {
-            let interface = number % 2;
-            let frame = if interface == 0 { packet.ethernet() } else { packet.ip() };
-            writer.write_pcapng_block(enhanced(interface, packet, &frame)).unwrap();
-        }
-    });
-    file.extend(pcapng(Endianness::Little, &[(DataLink::RAW, 6)], |writer| {
-        for packet in rest {
-            writer.write_pcapng_block(enhanced(0, packet, &packet.ip())).unwrap();
-        }
-    }));
+    let mut file = capture_file::pcapng(Order::Big, &[(LinkType::ETHERNET.0, 9), (LinkType::RAW.0, 3)]);
+    for (number, packet) in first.iter().enumerate() {
+        // The first interface counts nanoseconds, the second milliseconds.
+        let (interface, frame, time) = match number % 2 {
+            0 => (0, packet.ethernet(), packet.time_us() * 1000),
+            _ => (1, packet.ip(), packet.time_us() / 1000),
+        };
+        file.extend(enhanced_packet(Order::Big, interface, time, &frame));
+    }
+    file.extend(capture_file::pcapng(Order::Little, &[(LinkType::RAW.0, 6)]));
+    file.extend(rest.iter().flat_map(|packet| enhanced_packet(Order::Little, 0, packet.time_us(), &packet.ip())));
     let recording = read(&file);
     assert_eq!(recording.problems, []);
     assert_conversation(&recording.capture.connections);
     assert_eq!(recording.capture.connections[0].started_us, i64::from(START_S) * 1_000_000);
 
-    let simple = pcapng(Endianness::Little, &[(DataLink::RAW, 6)], |writer| {
-        for packet in &packets {
-            let data = packet.ip();
-            writer.write_pcapng_block(SimplePacketBlock { original_len: data.len().try_into().unwrap(), data: data.into() }).unwrap();
-        }
-    });
+    let mut simple = capture_file::pcapng(Order::Little, &[(LinkType::RAW.0, 6)]);
+    simple.extend(packets.iter().flat_map(|packet| simple_packet(Order::Little, &packet.ip())));
     assert_conversation(&read(&simple).capture.connections);
 }
 
 #[test]
 fn an_option_that_cannot_be_read_does_not_cost_the_file() {
     let packets = conversation().packets;
-    let file = pcapng(Endianness::Little, &[(DataLink::RAW, 6)], |writer| {
-        for packet in &packets {
-            writer.write_pcapng_block(enhanced(0, packet, &packet.ip())).unwrap();
-        }
-    });
-    // The interface's name, and its unit of time: picoseconds are beyond what pcap-file takes.
+    let mut file = capture_file::pcapng(Order::Little, &[(LinkType::RAW.0, 6)]);
+    file.extend(packets.iter().flat_map(|packet| enhanced_packet(Order::Little, 0, packet.time_us(), &packet.ip())));
+    // The interface's name is not UTF-8, and its unit of time is the picosecond.
     let name = file.windows(4).position(|window| window == b"test").unwrap();
     let unit = file.windows(5).position(|window| window == [9, 0, 1, 0, 6]).unwrap() + 4;
     let mut odd = file.clone();
@@ -378,18 +366,16 @@ fn a_length_that_lies_ends_the_file_and_takes_no_memory() {
     file[24 + 8..24 + 12].copy_from_slice(&u32::MAX.to_le_bytes());
     let recording = read(&file);
     assert_eq!(recording.problems[0].to_string(), "the file is damaged at byte 24: a packet of 4294967295 bytes; the rest is not read");
-    let mut file = pcapng(Endianness::Little, &[(DataLink::RAW, 6)], |_| ());
+    let mut file = capture_file::pcapng(Order::Little, &[(LinkType::RAW.0, 6)]);
     file.extend([6, 0, 0, 0, 0xfc, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
     assert!(read(&file).problems[0].to_string().contains("a block of 4294967292 bytes"));
 }
 
 #[test]
 fn every_cut_and_every_flipped_byte_is_read_without_panic() {
-    let section = pcapng(Endianness::Little, &[(DataLink::ETHERNET, 6)], |writer| {
-        for packet in &conversation().packets {
-            writer.write_pcapng_block(enhanced(0, packet, &packet.ethernet())).unwrap();
-        }
-    });
+    let mut section = capture_file::pcapng(Order::Little, &[(LinkType::ETHERNET.0, 6)]);
+    let packets = conversation().packets;
+    section.extend(packets.iter().flat_map(|packet| enhanced_packet(Order::Little, 0, packet.time_us(), &packet.ethernet())));
     for file in [plain_pcap(), section] {
         for cut in 0..file.len() {
             let _ = offline::read(&file[..cut], Options::default()).map(|recording| trace(&recording.capture));
@@ -594,6 +580,11 @@ struct Packet {
 }
 
 impl Packet {
+    /// When it was captured.
+    fn time_us(&self) -> u64 {
+        u64::from(START_S) * 1_000_000 + u64::from(self.time_ms) * 1000
+    }
+
     fn segment(&self) -> Vec<u8> {
         let mut bytes = self.tcp.to_bytes().to_vec();
         bytes.extend(&self.payload);
@@ -762,21 +753,9 @@ fn client_hello() -> Vec<u8> {
 
 // ---- helpers: files ----
 
-fn pcap(
-    link: LinkType,
-    endianness: Endianness,
-    ts_resolution: PcapTsResolution,
-    packets: &[Packet],
-    frame: &dyn Fn(&Packet) -> Vec<u8>,
-) -> Vec<u8> {
-    let header = PcapHeader { datalink: DataLink::from(link.0), endianness, ts_resolution, ..PcapHeader::default() };
-    let mut writer = PcapWriter::with_header(Vec::new(), header).unwrap();
-    for packet in packets {
-        let data = frame(packet);
-        let time = Duration::from_secs(START_S.into()) + Duration::from_millis(packet.time_ms.into());
-        writer.write_packet(&PcapPacket::new(time, data.len().try_into().unwrap(), data).unwrap()).unwrap();
-    }
-    writer.into_inner()
+fn pcap(link: LinkType, order: Order, magic: Magic, packets: &[Packet], frame: &dyn Fn(&Packet) -> Vec<u8>) -> Vec<u8> {
+    let frames: Vec<Frame> = packets.iter().map(|packet| Frame { time_us: packet.time_us(), bytes: frame(packet) }).collect();
+    capture_file::pcap(order, magic, link.0, &frames)
 }
 
 fn pcap_of(link: LinkType, frames: &[Vec<u8>]) -> Vec<u8> {
@@ -786,29 +765,11 @@ fn pcap_of(link: LinkType, frames: &[Vec<u8>]) -> Vec<u8> {
         next.set(next.get() + 1);
         frames[next.get() - 1].clone()
     };
-    pcap(link, Endianness::Little, PcapTsResolution::MicroSecond, &packets, &frame)
+    pcap(link, Order::Little, Magic::Microseconds, &packets, &frame)
 }
 
 fn plain_pcap() -> Vec<u8> {
-    pcap(LinkType::ETHERNET, Endianness::Little, PcapTsResolution::MicroSecond, &conversation().packets, &Packet::ethernet)
-}
-
-fn pcapng(endianness: Endianness, interfaces: &[(DataLink, u8)], blocks: impl FnOnce(&mut PcapNgWriter<Vec<u8>>)) -> Vec<u8> {
-    let section = SectionHeaderBlock { endianness, ..SectionHeaderBlock::default() };
-    let mut writer = PcapNgWriter::with_section_header(Vec::new(), section).unwrap();
-    for (linktype, unit) in interfaces {
-        let unit = InterfaceTsResolution::new(false, *unit).unwrap();
-        let options = vec![InterfaceDescriptionOption::IfName("test".into()), InterfaceDescriptionOption::IfTsResol(unit)];
-        writer.write_pcapng_block(InterfaceDescriptionBlock { linktype: *linktype, snaplen: 0, options }).unwrap();
-    }
-    blocks(&mut writer);
-    writer.into_inner()
-}
-
-fn enhanced(interface: usize, packet: &Packet, frame: &[u8]) -> EnhancedPacketBlock<'static> {
-    let timestamp = Duration::from_secs(START_S.into()) + Duration::from_millis(packet.time_ms.into());
-    let (interface_id, original_len) = (interface.try_into().unwrap(), frame.len().try_into().unwrap());
-    EnhancedPacketBlock { interface_id, timestamp, original_len, data: frame.to_vec().into(), options: Vec::new() }
+    pcap(LinkType::ETHERNET, Order::Little, Magic::Microseconds, &conversation().packets, &Packet::ethernet)
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -822,7 +783,7 @@ fn read(file: &[u8]) -> Recording {
 }
 
 fn read_packets(packets: &[Packet]) -> Recording {
-    read(&pcap(LinkType::RAW, Endianness::Little, PcapTsResolution::MicroSecond, packets, &Packet::ip))
+    read(&pcap(LinkType::RAW, Order::Little, Magic::Microseconds, packets, &Packet::ip))
 }
 
 fn read_frames(link: LinkType, frames: &[Vec<u8>]) -> Recording {
@@ -841,12 +802,10 @@ fn written(capture: &Capture) -> Vec<u8> {
 
 /// The packets of a file that was exported.
 fn offline_frames(file: &[u8]) -> Vec<Vec<u8>> {
-    let mut reader = pcap_file::pcapng::PcapNgReader::new(file).unwrap();
-    let mut frames = Vec::new();
-    while let Some(block) = reader.next_block() {
-        if let Some(packet) = block.unwrap().0.into_enhanced_packet() {
-            frames.push(packet.data.into_owned());
-        }
-    }
-    frames
+    let blocks = pcap_parser::PcapNGSlice::from_slice(file).unwrap();
+    let frame = |block| match block {
+        PcapBlockOwned::NG(Block::EnhancedPacket(packet)) => Some(packet.packet_data().to_vec()),
+        _ => None,
+    };
+    blocks.filter_map(|block| frame(block.unwrap())).collect()
 }

@@ -1,5 +1,6 @@
 //! Capture files: packets and secrets out of pcap and pcapng, compressed or not.
 
+mod byte_order;
 mod gzip;
 mod pcap;
 mod pcapng;

@@ -1,20 +1,41 @@
-//! The old format: one header, then packets (draft-ietf-opsawg-pcap). In both byte orders, with micro- or nanoseconds.
+//! The old format: one header, then packets (draft-ietf-opsawg-pcap). In both byte orders, with micro- or nanoseconds, and
+//! as Alexey Kuznetzov's libpcap wrote it.
 
 use std::io::Read;
 
-use pcap_file::pcap::{PcapParseError, PcapParser, PcapTsResolution};
-
+use super::byte_order::ByteOrder;
 use super::window::Window;
 use super::{Item, MAX_PACKET, Packet, Stop};
 use crate::offline::packet::LinkType;
 
-/// Length of the header of the file, and of each packet, in bytes.
+/// Length of the header of the file, in bytes.
 const FILE_HEADER: usize = 24;
-const PACKET_HEADER: usize = 16;
-const MAGIC: [u32; 4] = [0xa1b2_c3d4, 0xd4c3_b2a1, 0xa1b2_3c4d, 0x4d3c_b2a1];
+/// Where the link type stands in it.
+const LINK_TYPE: usize = 20;
+
+/// A kind of file, by the number that it begins with.
+struct Kind {
+    magic: u32,
+    /// Length of the header of a packet, in bytes.
+    packet_header: usize,
+    /// The unit of the fraction of a second, in nanoseconds.
+    unit_ns: u32,
+}
+
+const KINDS: [Kind; 3] = [
+    Kind { magic: 0xa1b2_c3d4, packet_header: 16, unit_ns: 1000 },
+    Kind { magic: 0xa1b2_3c4d, packet_header: 16, unit_ns: 1 },
+    // Kuznetzov's: an interface, a protocol and a direction follow the lengths.
+    Kind { magic: 0xa1b2_cd34, packet_header: 24, unit_ns: 1000 },
+];
 
 pub(super) fn is_pcap(start: &[u8]) -> bool {
-    start.first_chunk().is_some_and(|magic| MAGIC.contains(&u32::from_be_bytes(*magic)))
+    kind(start).is_some()
+}
+
+fn kind(start: &[u8]) -> Option<(&'static Kind, ByteOrder)> {
+    let of = |order: ByteOrder| Some((KINDS.iter().find(|kind| Some(kind.magic) == order.u32(start, 0))?, order));
+    ByteOrder::BOTH.into_iter().find_map(of)
 }
 
 pub(super) struct PcapFile<R> {
@@ -25,10 +46,9 @@ pub(super) struct PcapFile<R> {
 }
 
 struct Header {
-    parser: PcapParser,
+    kind: &'static Kind,
+    order: ByteOrder,
     link: LinkType,
-    /// Microseconds in a unit of the fraction of a second, as a divisor: 1 or 1000.
-    fraction: u32,
 }
 
 impl<R: Read> PcapFile<R> {
@@ -46,7 +66,7 @@ impl<R: Read> PcapFile<R> {
             Some(header) => header,
             None => self.header.insert(read_header(&mut self.window)?),
         };
-        if self.window.peek(PACKET_HEADER)?.is_empty() {
+        if self.window.peek(header.kind.packet_header)?.is_empty() {
             return Err(self.window.end());
         }
         let length = header.packet_length(self.window.bytes())?;
@@ -67,43 +87,29 @@ impl<R: Read> PcapFile<R> {
 
 fn read_header<R: Read>(window: &mut Window<R>) -> Result<Header, Stop> {
     let bytes = window.peek(FILE_HEADER)?;
-    let (_, parser) = PcapParser::new(bytes).map_err(stop)?;
-    let header = parser.header();
-    // The upper bits tell of a checksum behind each frame; a packet's own length makes it harmless.
-    let link = LinkType(u32::from(header.datalink) & 0xffff);
-    let fraction = if header.ts_resolution == PcapTsResolution::MicroSecond { 1 } else { 1000 };
+    let Some(((kind, order), link)) = kind(bytes).and_then(|found| Some((found, found.1.u32(bytes, LINK_TYPE)?))) else {
+        return Err(Stop::Truncated);
+    };
     window.consume(FILE_HEADER);
-    Ok(Header { parser, link, fraction })
+    // The upper bits tell of a checksum behind each frame; a packet's own length makes it harmless.
+    Ok(Header { kind, order, link: LinkType(link & 0xffff) })
 }
 
 impl Header {
     /// The length of a packet with its header, when it can be one.
     fn packet_length(&self, bytes: &[u8]) -> Result<usize, Stop> {
-        let Some(raw) = bytes.get(8..12).and_then(|length| length.first_chunk::<4>()) else { return Err(Stop::Truncated) };
-        if bytes.len() < PACKET_HEADER {
-            return Err(Stop::Truncated);
-        }
-        let length = match self.parser.header().endianness {
-            pcap_file::Endianness::Big => u32::from_be_bytes(*raw),
-            pcap_file::Endianness::Little => u32::from_le_bytes(*raw),
-        };
+        let header = bytes.get(..self.kind.packet_header).ok_or(Stop::Truncated)?;
+        let length = self.order.u32(header, 8).ok_or(Stop::Truncated)?;
         match usize::try_from(length) {
-            Ok(length) if length <= MAX_PACKET => Ok(PACKET_HEADER + length),
+            Ok(length) if length <= MAX_PACKET => Ok(self.kind.packet_header + length),
             _ => Err(Stop::Damaged(format!("a packet of {length} bytes"))),
         }
     }
 
     fn packet<'a>(&self, bytes: &'a [u8]) -> Option<Item<'a>> {
-        let (_, raw) = self.parser.next_raw_packet(bytes).ok()?;
-        let time_us = i64::from(raw.ts_sec) * 1_000_000 + i64::from(raw.ts_frac / self.fraction);
-        let data = bytes.get(PACKET_HEADER..).unwrap_or_default();
-        Some(Item::Packet(Packet { link: self.link, time_us, data }))
-    }
-}
-
-fn stop(error: PcapParseError) -> Stop {
-    match error {
-        PcapParseError::IncompleteBuffer(..) => Stop::Truncated,
-        PcapParseError::Validation(what) => Stop::Damaged(what.to_string()),
+        let (seconds, fraction) = (self.order.u32(bytes, 0)?, self.order.u32(bytes, 4)?);
+        let fraction_us = u64::from(fraction) * u64::from(self.kind.unit_ns) / 1000;
+        let time_us = i64::from(seconds) * 1_000_000 + i64::try_from(fraction_us).ok()?;
+        Some(Item::Packet(Packet { link: self.link, time_us, data: bytes.get(self.kind.packet_header..)? }))
     }
 }

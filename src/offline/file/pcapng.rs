@@ -1,15 +1,12 @@
 //! The new format: sections of blocks (draft-ietf-opsawg-pcapng). Packets of several interfaces, and key logs.
 //!
-//! pcap-file frames the blocks. Their few fields are read here, because one option that it does not like (a name that is not
-//! UTF-8, picoseconds) would cost the whole file.
+//! What is odd in one block (a name that is not UTF-8, a time in picoseconds) costs no more than that block.
 
 use std::borrow::Cow;
 use std::io::Read;
 use std::ops::Range;
 
-use byteorder_slice::{BigEndian, LittleEndian};
-use pcap_file::pcapng::RawBlock;
-
+use super::byte_order::ByteOrder;
 use super::window::Window;
 use super::{Item, MAX_PACKET, Packet, Stop};
 use crate::capture::{KeyLog, KeyLogLine};
@@ -23,9 +20,11 @@ const MAX_SECRETS: usize = 256 << 20;
 /// The most interfaces of one section.
 const MAX_INTERFACES: usize = 65_536;
 /// The least that a block takes: type, length, and length again.
-const MIN_BLOCK: usize = 12;
+const MIN_BLOCK: usize = BLOCK_HEADER + BLOCK_TRAILER;
 /// Type and length, before the body.
 const BLOCK_HEADER: usize = 8;
+/// The length again, behind it.
+const BLOCK_TRAILER: usize = 4;
 
 const SECTION_HEADER: u32 = 0x0a0d_0d0a;
 const BYTE_ORDER_MAGIC: u32 = 0x1a2b_3c4d;
@@ -56,7 +55,7 @@ pub(super) struct PcapNgFile<R> {
 /// What the blocks of a section need to be understood.
 #[derive(Default)]
 struct Section {
-    big_endian: bool,
+    order: ByteOrder,
     interfaces: Vec<Interface>,
 }
 
@@ -94,7 +93,7 @@ impl<R: Read> PcapNgFile<R> {
         self.meaning = Meaning::Nothing;
         while matches!(self.meaning, Meaning::Nothing) {
             self.length = self.read_block()?;
-            let (block_type, body) = body(self.window.bytes(), self.length, self.section.big_endian)?;
+            let (block_type, body) = body(self.window.bytes(), self.length, self.section.order)?;
             self.secrets += if block_type == DECRYPTION_SECRETS { body.len() } else { 0 };
             self.meaning = match block_type {
                 DECRYPTION_SECRETS if self.secrets > MAX_SECRETS => too_many_secrets(losses),
@@ -125,9 +124,10 @@ impl<R: Read> PcapNgFile<R> {
         }
         let Some(&[first, second, third]) = head.as_chunks::<4>().0.first_chunk() else { return Err(Stop::Truncated) };
         if first == SECTION_HEADER.to_be_bytes() {
-            self.section = Section { big_endian: third == BYTE_ORDER_MAGIC.to_be_bytes(), interfaces: Vec::new() };
+            let order = if third == BYTE_ORDER_MAGIC.to_be_bytes() { ByteOrder::Big } else { ByteOrder::Little };
+            self.section = Section { order, interfaces: Vec::new() };
         }
-        let length = self.section.u32(&second, 0).unwrap_or_default();
+        let length = self.section.order.u32(&second, 0).unwrap_or_default();
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         if !(MIN_BLOCK..=MAX_BLOCK).contains(&length) {
             return Err(Stop::Damaged(format!("a block of {length} bytes")));
@@ -144,14 +144,14 @@ fn too_many_secrets(losses: &mut Losses) -> Meaning {
     Meaning::Nothing
 }
 
-/// Type and body of the block at the start of `bytes`, in the order of bytes that its section has.
-fn body(bytes: &[u8], length: usize, big_endian: bool) -> Result<(u32, &[u8]), Stop> {
-    let block = bytes.get(..length).unwrap_or(bytes);
-    let framed = if big_endian { RawBlock::from_slice::<BigEndian>(block) } else { RawBlock::from_slice::<LittleEndian>(block) };
-    match framed {
-        Ok((_, RawBlock { type_, body: Cow::Borrowed(body), .. })) => Ok((type_, body)),
-        Ok(_) => Err(Stop::Truncated),
-        Err(error) => Err(Stop::Damaged(error.to_string())),
+/// Type and body of the block of that length at the start of `bytes`, whose length stands behind it once more.
+fn body(bytes: &[u8], length: usize, order: ByteOrder) -> Result<(u32, &[u8]), Stop> {
+    let block = bytes.get(..length).ok_or(Stop::Truncated)?;
+    let (framed, trailer) = block.split_at_checked(length.saturating_sub(BLOCK_TRAILER)).ok_or(Stop::Truncated)?;
+    let (block_type, body) = order.u32(framed, 0).zip(framed.get(BLOCK_HEADER..)).ok_or(Stop::Truncated)?;
+    match order.u32(trailer, 0) {
+        Some(again) if usize::try_from(again) == Ok(length) => Ok((block_type, body)),
+        again => Err(Stop::Damaged(format!("a block of {length} bytes, {} bytes according to its end", again.unwrap_or_default()))),
     }
 }
 
@@ -159,8 +159,8 @@ impl Section {
     fn meaning(&mut self, block_type: u32, body: &[u8], losses: &mut Losses) -> Meaning {
         let meaning = match block_type {
             INTERFACE_DESCRIPTION => self.interface(body).map(|()| Meaning::Nothing),
-            ENHANCED_PACKET => self.packet(self.u32(body, 0), body),
-            OBSOLETE_PACKET => self.packet(self.u16(body, 0).map(u32::from), body),
+            ENHANCED_PACKET => self.packet(self.order.u32(body, 0), body),
+            OBSOLETE_PACKET => self.packet(self.order.u16(body, 0).map(u32::from), body),
             SIMPLE_PACKET => self.simple_packet(body),
             DECRYPTION_SECRETS => self.secrets(body),
             _ => Some(Meaning::Nothing),
@@ -172,12 +172,13 @@ impl Section {
     }
 
     fn interface(&mut self, body: &[u8]) -> Option<()> {
-        let link = LinkType(u32::from(self.u16(body, 0)?));
-        let snap_length = self.u32(body, 4)?.try_into().ok()?;
+        let link = LinkType(u32::from(self.order.u16(body, 0)?));
+        let snap_length = self.order.u32(body, 4)?.try_into().ok()?;
+        let order = self.order;
         let mut interface = Interface { link, snap_length, units: 1_000_000, offset_s: 0 };
         self.options(body.get(8..)?, |code, value| match (code, value) {
             (IF_TSRESOL, &[resolution]) => interface.units = units(resolution),
-            (IF_TSOFFSET, value) => interface.offset_s = self.i64(value).unwrap_or_default(),
+            (IF_TSOFFSET, value) => interface.offset_s = order.i64(value, 0).unwrap_or_default(),
             _ => {}
         });
         (self.interfaces.len() < MAX_INTERFACES).then(|| self.interfaces.push(interface))
@@ -186,8 +187,8 @@ impl Section {
     /// An enhanced packet, and one of the obsolete kind: they differ in how they name the interface.
     fn packet(&self, interface: Option<u32>, body: &[u8]) -> Option<Meaning> {
         let interface = self.interfaces.get(usize::try_from(interface?).ok()?)?;
-        let time = u64::from(self.u32(body, 4)?) << 32 | u64::from(self.u32(body, 8)?);
-        let length = usize::try_from(self.u32(body, 12)?).ok()?;
+        let time = u64::from(self.order.u32(body, 4)?) << 32 | u64::from(self.order.u32(body, 8)?);
+        let length = usize::try_from(self.order.u32(body, 12)?).ok()?;
         let data = 20..length.checked_add(20).filter(|end| *end <= body.len() && length <= MAX_PACKET)?;
         Some(Meaning::Packet { link: interface.link, time_us: interface.time_us(time), data })
     }
@@ -195,7 +196,7 @@ impl Section {
     /// A packet without a time, of the first interface.
     fn simple_packet(&self, body: &[u8]) -> Option<Meaning> {
         let interface = self.interfaces.first()?;
-        let length = usize::try_from(self.u32(body, 0)?).ok()?;
+        let length = usize::try_from(self.order.u32(body, 0)?).ok()?;
         let captured = if interface.snap_length == 0 { length } else { length.min(interface.snap_length) };
         let data = 4..captured.checked_add(4).filter(|end| *end <= body.len() && captured <= MAX_PACKET)?;
         Some(Meaning::Packet { link: interface.link, time_us: 0, data })
@@ -203,10 +204,10 @@ impl Section {
 
     /// A key log; secrets of other kinds (WireGuard, ZigBee) are not ours.
     fn secrets(&self, body: &[u8]) -> Option<Meaning> {
-        if self.u32(body, 0)? != TLS_KEY_LOG {
+        if self.order.u32(body, 0)? != TLS_KEY_LOG {
             return Some(Meaning::Nothing);
         }
-        let length = usize::try_from(self.u32(body, 4)?).ok()?;
+        let length = usize::try_from(self.order.u32(body, 4)?).ok()?;
         let text = body.get(8..length.checked_add(8)?)?;
         let text = std::str::from_utf8(text).map_or_else(|_| String::from_utf8_lossy(text), Cow::Borrowed);
         Some(Meaning::KeyLog(KeyLog::parse_lines(&text).0))
@@ -214,27 +215,12 @@ impl Section {
 
     /// Hands on each option (draft-ietf-opsawg-pcapng 3.5) with its code; values are padded to 32 bits.
     fn options(&self, mut bytes: &[u8], mut each: impl FnMut(u16, &[u8])) {
-        while let (Some(code @ 1..), Some(length)) = (self.u16(bytes, 0), self.u16(bytes, 2)) {
+        while let (Some(code @ 1..), Some(length)) = (self.order.u16(bytes, 0), self.order.u16(bytes, 2)) {
             let length = usize::from(length);
             let Some(value) = bytes.get(4..4 + length) else { return };
             each(code, value);
             bytes = bytes.get(4 + length.next_multiple_of(4)..).unwrap_or_default();
         }
-    }
-
-    fn u16(&self, bytes: &[u8], at: usize) -> Option<u16> {
-        let bytes = *bytes.get(at..)?.first_chunk()?;
-        Some(if self.big_endian { u16::from_be_bytes(bytes) } else { u16::from_le_bytes(bytes) })
-    }
-
-    fn u32(&self, bytes: &[u8], at: usize) -> Option<u32> {
-        let bytes = *bytes.get(at..)?.first_chunk()?;
-        Some(if self.big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
-    }
-
-    fn i64(&self, bytes: &[u8]) -> Option<i64> {
-        let bytes = *bytes.first_chunk()?;
-        Some(if self.big_endian { i64::from_be_bytes(bytes) } else { i64::from_le_bytes(bytes) })
     }
 }
 
