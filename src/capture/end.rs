@@ -50,6 +50,7 @@ pub struct Observation {
 /// it does not say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Reason {
     /// A certificate of the chain is past its `notAfter`.
     CertificateExpired {

@@ -28,4 +28,10 @@ impl Diagnosed {
     pub fn connections(&self) -> impl DoubleEndedIterator<Item = (&Connection, &[Finding])> {
         self.trace.connections.iter().zip(self.findings.iter().map(Vec::as_slice))
     }
+
+    /// Why it failed: the best cause of the first connection that has one. `None` where nothing failed, or nothing is known.
+    #[must_use]
+    pub fn cause(&self) -> Option<&Finding> {
+        self.findings.iter().flatten().find(|finding| finding.is_cause())
+    }
 }

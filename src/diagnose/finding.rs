@@ -46,6 +46,7 @@ pub enum Certainty {
 
 /// What a finding rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Evidence {
     /// Bytes of a message.
     Bytes {

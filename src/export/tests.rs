@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use etherparse::{NetHeaders, PacketHeaders, TcpHeader};
-use pcap_parser::pcapng::{Block, OptionCode, PcapNGPacketBlock as _, SecretsType};
+use pcap_parser::pcapng::{Block, OptionCode, SecretsType};
+use pcap_parser::traits::PcapNGPacketBlock as _;
 use pcap_parser::{PcapBlockOwned, PcapNGSlice};
 
 use super::{Annotation, pcapng};

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 /// Nothing could be read. Whatever is odd further on is a [`Problem`](super::Problem).
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum OfflineError {
     /// The first bytes could not be read.
     #[error("it cannot be read")]

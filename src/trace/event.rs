@@ -39,6 +39,7 @@ pub struct Event {
 
 /// What a step says.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Body {
     /// A handshake message.
     Handshake(Message),
@@ -67,6 +68,7 @@ pub struct Sealed {
 
 /// The kind of a step, as the JSON format names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// A handshake message.
     Handshake,

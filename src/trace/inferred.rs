@@ -28,6 +28,7 @@ pub struct Inferred {
 
 /// The things that can be told from outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Claim {
     /// 0-RTT data of the client.
     EarlyData,

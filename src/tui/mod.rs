@@ -17,7 +17,7 @@ mod search;
 mod sixteen;
 mod view;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "lab"))]
 mod tests;
 
 use std::io;

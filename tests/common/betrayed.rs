@@ -100,6 +100,7 @@ impl Truth {
             Claim::NewSessionTicket => first(&[T::NEW_SESSION_TICKET]),
             Claim::TicketOrData => is_data || first(&[T::NEW_SESSION_TICKET]),
             Claim::ApplicationData => is_data,
+            _ => panic!("no word about {claim:?} here"),
         }
     }
 }

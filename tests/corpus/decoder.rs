@@ -136,7 +136,7 @@ fn word(event: &Event) -> Option<String> {
             21 => "encrypted_alert".into(),
             _ => "app_data".into(),
         },
-        Body::Plaintext(_) => return None,
+        _ => return None,
     };
     let arrow = if event.from == Direction::ClientToServer { '>' } else { '<' };
     Some(format!("{arrow}{name}"))

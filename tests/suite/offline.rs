@@ -13,7 +13,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use etherparse::{IpFragOffset, IpNumber, Ipv4Header, Ipv6FlowLabel, Ipv6Header, TcpHeader};
 use pcap_parser::PcapBlockOwned;
-use pcap_parser::pcapng::{Block, PcapNGPacketBlock as _};
+use pcap_parser::pcapng::Block;
+use pcap_parser::traits::PcapNGPacketBlock as _;
 use tlstrace::capture::{Capture, Close, Connection, Direction, KeyLog};
 use tlstrace::export;
 use tlstrace::offline::{self, LinkType, OfflineError, Options, Recording};

@@ -55,6 +55,7 @@ pub struct Failure {
 
 /// The reasons why a path is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reason {
     /// A certificate's time is over.
     Expired {

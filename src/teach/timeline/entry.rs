@@ -50,6 +50,7 @@ pub struct Entry {
 
 /// What an entry is. Its maker knows what that means; views ask the entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EntryKind {
     /// A message of the trace, an alert, data of the application.
     Message,

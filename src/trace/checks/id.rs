@@ -6,6 +6,7 @@ use crate::capture::End;
 
 /// What was checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum CheckId {
     /// The proof that a client has the pre-shared key that it offers.
     PskBinder,

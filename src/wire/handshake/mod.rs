@@ -90,6 +90,7 @@ impl Header {
 
 /// What a handshake message says.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Message {
     /// `client_hello`.
     ClientHello(Box<ClientHello>),
