@@ -54,7 +54,6 @@ pub mod render;
 pub mod report;
 #[cfg(feature = "lab")]
 pub mod scenario;
-#[cfg(feature = "watch")]
 mod spelling;
 pub mod teach;
 pub mod trace;
