@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use tlstrace::pair::{Pair, Recording, RunOptions};
 use tlstrace::render::{Format, Layout, render};
-use tlstrace::report::{ComparisonReport, Depth, PairOf, Report};
+use tlstrace::report::{ComparisonReport, Depth, PairOf};
 use tlstrace::scenario::Scenario;
 use tlstrace::trace::trace;
 use tlstrace::watch::TlsVersion;
