@@ -174,8 +174,7 @@ fn two_versions_beside_each_other() {
      *  encrypted on the wire, opened with the key log
      ✓  recomputed by this program, and it holds
 
-    A seeded run: addresses, times and the interleaving of both directions are made
-      up.
+    A seeded run: addresses, times and the interleaving of both directions are made up.
     "#);
 }
 
@@ -236,8 +235,7 @@ fn a_resumption_is_explained_by_the_connection_before_it() {
      *  encrypted on the wire, opened with the key log
      ✓  recomputed by this program, and it holds
 
-    A seeded run: addresses, times and the interleaving of both directions are made
-      up.
+    A seeded run: addresses, times and the interleaving of both directions are made up.
     "#);
 }
 

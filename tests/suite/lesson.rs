@@ -51,7 +51,9 @@ fn a_source_stands_alone_unless_its_connections_belong_together() {
 #[test]
 fn markdown_and_json_are_there_too() {
     let markdown = walk(&["--format", "markdown", "--depth", "3"]);
-    assert!(markdown.starts_with("# tls beside mtls") && markdown.contains("## 6. ← CertificateRequest") && markdown.contains("```text"));
+    assert!(
+        markdown.starts_with("# tls beside mtls") && markdown.contains("## 6 of 19: ← CertificateRequest") && markdown.contains("```text")
+    );
     let json = common::json(&["walk", "--seed", "1"]);
     assert_eq!((json["format"].as_str(), json["connections"].as_array().unwrap().len()), (Some("tlstrace/1"), 2));
 }

@@ -93,10 +93,12 @@ fn arrow(from: Direction, side: &Side, out: &mut Html) {
     });
 }
 
-/// Keys: a note over both lifelines.
+/// What both ends have in common: a note over both lifelines, with a key where keys are computed.
 fn note(side: &Side, out: &mut Html) {
     out.raw("<path class=\"note\" d=\"M14 6H198l8 8V31H14z\"/><path class=\"fold\" d=\"M198 6v8h8\"/>");
-    out.raw("<path class=\"key\" d=\"M27 14a5 5 0 1 0 4.6 7H35v3h3v-3h2v-4h-8.4A5 5 0 0 0 27 14zm0 3.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z\"/>");
+    if side.step.is_computed() {
+        out.raw("<path class=\"key\" d=\"M27 14a5 5 0 1 0 4.6 7H35v3h3v-3h2v-4h-8.4A5 5 0 0 0 27 14zm0 3.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z\"/>");
+    }
     out.raw("<text class=\"label\" x=\"116\" y=\"23\">").text(&side.step.name).raw(proof(side)).raw("</text>");
 }
 
