@@ -8,6 +8,7 @@ use clap::Args;
 use super::exit::Exit;
 use super::options::Shown;
 use crate::diagnose::errors;
+use crate::prose::without_secrets;
 use crate::report::Explanation;
 use crate::teach::pages::{Answer, Kind, Library, library};
 
@@ -16,8 +17,9 @@ use crate::teach::pages::{Answer, Kind, Library, library};
 /// A topic is a message, field, extension, alert, finding, step or term: its name in any usual spelling
 /// (client_hello, ClientHello, "client hello"), an alert's number (48), an extension's (`extension 16` or 0x0010),
 /// `rung 5` for a step of the eleven-step ladder, or the id of a finding. `alert`, `extension`, `message`, `term` or
-/// `field` before a name says which of several is meant. An error line may come from OpenSSL, curl, nginx, Apache,
-/// HAProxy, Envoy, Java, Go, Node, Python, GnuTLS, rustls, PostgreSQL, Mosquitto, a browser or Windows. Without a
+/// `field` before a name says which of several is meant. An error line, or a whole log, may come from OpenSSL,
+/// GnuTLS, Mbed TLS, wolfSSL, NSS, rustls, Java, Go, Erlang, .NET, Node, Python, PHP, Ruby, Windows, Apple, a browser, or a
+/// server or proxy built with one of them. Without a
 /// topic everything there is is listed.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
@@ -48,7 +50,8 @@ const MOST: u64 = 1 << 20;
 impl Explain {
     /// Runs the command.
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
-        let topic = self.topic()?;
+        // A log may hold a key, and the answer repeats a line of it.
+        let topic = without_secrets(&self.topic()?).into_owned();
         self.shown.show(&explain(&topic)?)?;
         Ok(Exit::AsExpected)
     }

@@ -239,7 +239,7 @@ fn lines_from_the_trials_lead_to_their_cause() {
         ("curl: (60) SSL certificate verification failed", "client-cert-expired"),
         (
             "curl: (58) could not parse PKCS12 file, check password, OpenSSL error error:0308010C:digital envelope routines::unsupported",
-            "client-cert-missing",
+            "client-credentials-unloadable",
         ),
         ("verify error:num=26:unsupported certificate purpose", "server-cert-wrong-eku"),
         ("remote error: tls: unknown certificate authority", "client-cert-unknown-ca"),
@@ -258,6 +258,71 @@ fn lines_from_the_trials_lead_to_their_cause() {
         let meaning = recognise(line).unwrap_or_else(|| panic!("{line}"));
         assert_eq!(meaning.causes[0].ranked[0].finding, first, "{line}");
     }
+}
+
+/// Lines that people pasted into public reports, each with the cause that was found in the end.
+#[test]
+fn reported_lines_lead_to_what_it_was() {
+    let (mut all, mut first, mut missed) = (0, 0, Vec::new());
+    for block in include_str!("../data/reported_error_lines.txt").split("\n====\n").skip(1).filter(|block| block.starts_with("# ")) {
+        let (head, lines) = block.split_once('\n').unwrap();
+        let causes: Vec<&str> = head.trim_start_matches("# ").split(' ').next().unwrap().split('|').collect();
+        let ranked = recognise(lines).map(|meaning| meaning.causes).unwrap_or_default();
+        let is_cause = |cause: &tlstrace::diagnose::errors::Cause| causes.contains(&cause.finding.as_str());
+        // Where it is open which end printed the line, the first of either list, then the second.
+        let longest = ranked.iter().map(|list| list.ranked.len()).max().unwrap_or_default();
+        let in_turn: Vec<_> = (0..longest).flat_map(|place| ranked.iter().filter_map(move |list| list.ranked.get(place))).collect();
+        all += 1;
+        first += usize::from(in_turn.first().is_some_and(|cause| is_cause(cause)));
+        if !in_turn.iter().take(3).any(|cause| is_cause(cause)) {
+            missed.push(format!("{head}: {:?}", in_turn.iter().take(3).map(|cause| &cause.finding).collect::<Vec<_>>()));
+        }
+    }
+    let hit = all - missed.len();
+    assert!(all >= 80 && hit * 100 >= all * 95 && first * 100 >= all * 80, "{first} first, {hit} of {all} among three: {missed:#?}");
+}
+
+/// What the end that printed a line did with the alert in it is in its words, whoever's they are.
+#[test]
+fn an_alert_that_was_sent_is_no_alert_that_was_received() {
+    for (line, says) in [
+        ("SSL3 alert write:fatal:unknown CA", "The end that printed this refused the other one with alert 48"),
+        ("main, SEND TLSv1.2 ALERT:  fatal, description = internal_error", "The end that printed this refused the other one with alert 80"),
+        (
+            "TLS server: In state certify at ssl_handshake.erl:1626 generated SERVER ALERT: Fatal - Unknown CA",
+            "The server refused the client with alert 48",
+        ),
+        ("TLS client: In state connection received SERVER ALERT: Fatal - Unknown CA", "The server refused the client with alert 48"),
+        ("Sending fatal alert BadCertificate", "The end that printed this refused the other one with alert 42"),
+    ] {
+        let meaning = recognise(line).unwrap_or_else(|| panic!("{line}"));
+        assert!(meaning.says.contains(says), "{line}: {}", meaning.says);
+    }
+}
+
+#[test]
+fn of_a_known_frame_an_unknown_reason_is_not_guessed() {
+    for line in [
+        "2026/11/21 10:00:00 http: TLS handshake error from 10.0.0.7:51234: tls: the moon is in the wrong house",
+        "client SSL certificate verify error: (99:the moon is in the wrong house) while reading client request headers",
+    ] {
+        let meaning = recognise(line).unwrap();
+        assert!(meaning.says.contains("not known here: `"), "{}", meaning.says);
+        assert_eq!(meaning.causes[0].ranked.iter().map(|cause| cause.finding.as_str()).collect::<Vec<_>>(), ["unexplained"], "{line}");
+    }
+}
+
+#[test]
+fn of_nested_exceptions_the_innermost_counts() {
+    let trace = "javax.net.ssl.SSLHandshakeException: PKIX path validation failed\n\tat sun.security.ssl.Alert.createSSLException(Alert.java:131)\nCaused by: java.security.cert.CertPathValidatorException: validity check failed\n\tat sun.security.provider.certpath.PKIX(X.java:1)\nCaused by: java.security.cert.CertificateNotYetValidException: NotBefore: Sun Nov 22 10:00:00 UTC 2026\n\t... 12 more\n";
+    assert_eq!(recognise(trace).unwrap().text, "CertificateNotYetValidException: NotBefore");
+}
+
+#[test]
+fn a_key_in_a_pasted_log_is_not_repeated() {
+    let secret = "MHcCAQEEIDd9mQ3kX0c1b5rUu8Y2aZ4eVv7Tt6SsAbCdEf12";
+    let out = stdout(&[&format!("error: {secret}: tlsv1 alert unknown ca")]);
+    assert!(!out.contains(secret) && out.contains("may be a secret"), "{out}");
 }
 
 fn explain(arguments: &[&str]) -> Output {

@@ -1,6 +1,6 @@
 //! What an alert in a line means, by who sent it.
 
-use super::pattern::{Text, normal};
+use super::pattern::{Text, loose, normal};
 use super::{Alert, Catalogue, Causes, PrintedBy, Way};
 use crate::names::AlertDescription;
 
@@ -41,22 +41,30 @@ fn sender(alert: Alert, printed_by: PrintedBy) -> Option<PrintedBy> {
     }
 }
 
-/// The alert that a line of no known form names: by its name in a usual spelling, or as `alert 48`.
+/// The alert that a line of no known form names: by its name in a usual spelling, or as `alert 48`. Names that are plain words
+/// (`handshake failure`, `internal error`) need the word beside them, or to be written as names are.
 pub(super) fn named_in(line: &str) -> Option<AlertDescription> {
-    let line = normal(line);
-    let about_tls = ["alert", "tls", "ssl", "handshake"].iter().any(|word| line.contains(word));
+    let (plain, loosely) = (normal(line), loose(line));
+    let is_alert = ["alert", "fatal ("].iter().any(|word| plain.contains(word));
+    let about_tls = is_alert || ["tls", "ssl", "handshake"].iter().any(|word| plain.contains(word));
     if !about_tls {
         return None;
     }
-    let spelled = |alert: &&AlertDescription| alert.name().is_some_and(|name| is_spelled(name, &line));
+    let spelled = |alert: &&AlertDescription| alert.name().is_some_and(|name| is_spelled(name, line, &loosely, is_alert));
     let longest = AlertDescription::ALL.iter().filter(spelled).max_by_key(|alert| alert.name().map_or(0, str::len)).copied();
-    longest.or_else(|| numbered(&line))
+    longest.or_else(|| numbered(&plain))
 }
 
-/// `bad_certificate`, `bad certificate`, `BadCertificate`, `bad-certificate`, at the edges of words.
-fn is_spelled(name: &str, line: &str) -> bool {
-    let spellings = [name.to_owned(), name.replace('_', " "), name.replace('_', "-"), name.replace('_', "")];
-    spellings.into_iter().any(|spelling| Text::from(spelling).matches(line).is_some())
+/// With the word `alert` in any spelling; without it `bad_certificate` or `BadCertificate`.
+fn is_spelled(name: &str, line: &str, loosely: &str, is_alert: bool) -> bool {
+    let words = name.replace('_', " ");
+    if is_alert {
+        return words.contains(' ') && Text::from(words).matches(loosely).is_some();
+    }
+    let camel: String = words.split(' ').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+    let as_name = [name.to_owned(), name.to_uppercase(), camel];
+    words.contains(' ')
+        && as_name.iter().any(|name| line.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == name))
 }
 
 /// `alert 48`, `alert number 48`, `alert [48]`, `alert(48)`, `Alert: 48`.

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::pattern::{Text, normal};
+use super::cause::Cause;
+use super::pattern::{Text, loose, normal};
 use crate::names::AlertDescription;
 
 /// A stack's name, and its file.
@@ -27,6 +28,30 @@ const FILES: &[(&str, &str)] = &[
     ("Firefox", include_str!("firefox.toml")),
     ("Windows Schannel", include_str!("schannel.toml")),
     ("the operating system", include_str!("system.toml")),
+    ("OpenSSL", include_str!("verify.toml")),
+    ("OpenSSL", include_str!("openssl-reasons.toml")),
+    ("Erlang", include_str!("erlang.toml")),
+    ("Mbed TLS", include_str!("mbedtls.toml")),
+    ("wolfSSL", include_str!("wolfssl.toml")),
+    ("NSS", include_str!("nss.toml")),
+    (".NET and Windows", include_str!("dotnet.toml")),
+    ("Apple", include_str!("apple.toml")),
+    ("AWS", include_str!("aws.toml")),
+    ("MySQL", include_str!("mysql.toml")),
+    ("MongoDB", include_str!("mongodb.toml")),
+    ("Kafka", include_str!("kafka.toml")),
+    ("MQTT clients and brokers", include_str!("mqtt.toml")),
+    ("OpenVPN", include_str!("openvpn.toml")),
+    ("Envoy, Istio and linkerd", include_str!("mesh.toml")),
+    ("Kubernetes and its kin", include_str!("kubernetes.toml")),
+    ("gRPC", include_str!("grpc.toml")),
+    ("PHP", include_str!("php.toml")),
+    ("Ruby and Perl", include_str!("ruby.toml")),
+    ("Java", include_str!("tomcat.toml")),
+    ("mail servers", include_str!("mail.toml")),
+    ("OpenLDAP", include_str!("openldap.toml")),
+    ("Python", include_str!("python-web.toml")),
+    ("web servers and proxies", include_str!("http.toml")),
 ];
 
 /// Everything that is known about error texts.
@@ -47,7 +72,9 @@ pub struct Entry {
     pub stack: &'static str,
     /// The texts; `*` stands for anything.
     pub texts: Vec<Text>,
-    /// Lines in the form in which the stack prints them, with made-up addresses; each text is in one at least.
+    /// Lines in the form in which the stack prints them, with made-up addresses; each text is in one at least. None: the texts
+    /// are whole lines themselves.
+    #[serde(default)]
     pub samples: Vec<String>,
     /// Which end prints it.
     #[serde(default)]
@@ -77,6 +104,15 @@ pub struct Entry {
     /// Whether it says only who printed the line and when: any other text in the line says more.
     #[serde(default)]
     pub context: bool,
+    /// Whether it is the frame of a reason: what follows in the line is one that is not known here, if nothing else matches.
+    #[serde(default)]
+    pub frame: bool,
+    /// Whether it says that something failed and not what: any reason says more.
+    #[serde(default)]
+    pub generic: bool,
+    /// Where it was seen, if no trial printed it: a public report, a source file, a document.
+    #[serde(default)]
+    pub source: Option<String>,
     /// No trial printed it: taken from the stack's source or documents, as are the wordings of versions not tried.
     #[serde(default)]
     pub cited: bool,
@@ -138,19 +174,6 @@ pub enum Versions {
     Any,
 }
 
-/// A cause, and why it leads to the text.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cause {
-    /// The finding's id.
-    pub finding: String,
-    /// Why, in a line.
-    pub why: String,
-    /// The version that it is limited to.
-    #[serde(default, rename = "in")]
-    pub versions: Versions,
-}
-
 /// The causes of an alert.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -176,13 +199,56 @@ pub struct Hit {
     pub text: &'static str,
     /// How much of it is literal.
     literal: usize,
+    /// Whether it stands there as it is written, and not only in loose form.
+    exact: bool,
+}
+
+/// How much a text says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Who printed the line, and when.
+    Context,
+    /// That something failed.
+    Generic,
+    /// The other end's alert, of which the reason is the other end's secret.
+    Alert,
+    /// A reason.
+    Reason,
 }
 
 impl Hit {
-    /// The more, the better: anything beats mere context, and the longer text the shorter.
+    /// The more, the better: a reason beats an alert, an alert what only says that something failed, and that mere context;
+    /// then the longer text beats the shorter.
     #[must_use]
-    pub fn rank(&self) -> (bool, usize) {
-        (!self.entry.context, self.literal)
+    pub fn rank(&self) -> (Weight, bool, usize) {
+        (self.entry.weight(), self.exact, self.literal)
+    }
+}
+
+impl Entry {
+    /// How much its texts say.
+    #[must_use]
+    pub fn weight(&self) -> Weight {
+        let has_causes = [&self.causes, &self.at_client, &self.at_server].iter().any(|causes| !causes.is_empty());
+        match (self.context || self.frame, self.generic) {
+            (true, _) => Weight::Context,
+            (_, true) => Weight::Generic,
+            _ if self.alert.is_some() && !has_causes => Weight::Alert,
+            _ => Weight::Reason,
+        }
+    }
+
+    /// The causes with `peer-` and `own-` made to whose they are at each end.
+    fn resolved(self) -> Self {
+        let both = |list: &[Cause], printed_by: PrintedBy| list.iter().map(|cause| cause.at(printed_by)).collect::<Vec<_>>();
+        let samples =
+            if self.samples.is_empty() { self.texts.iter().map(|text| text.text.replace('*', " x ")).collect() } else { self.samples };
+        let entry = Self { samples, ..self };
+        if !entry.causes.iter().any(Cause::is_of_an_end) {
+            return entry;
+        }
+        let (at_client, at_server) = (both(&entry.causes, PrintedBy::Client), both(&entry.causes, PrintedBy::Server));
+        Self { causes: Vec::new(), at_client, at_server, ..entry }
     }
 }
 
@@ -217,10 +283,15 @@ impl Catalogue {
 
     /// The texts that a line holds, of each meaning the longest.
     pub fn matches(&'static self, line: &str) -> Vec<Hit> {
-        let line = normal(line);
+        let (line, loosely) = (normal(line), loose(line));
         let longest = |entry: &'static Entry| {
-            let hits = entry.texts.iter().filter_map(|text| text.matches(&line).map(|literal| Hit { entry, text: &text.text, literal }));
-            hits.max_by_key(Hit::rank)
+            let hit = |text: &'static Text| {
+                let exact = text.matches(&line).map(|literal| (literal, true));
+                let found =
+                    exact.or_else(|| text.is_distinct().then(|| text.matches_loosely(&loosely)).flatten().map(|literal| (literal, false)));
+                found.map(|(literal, exact)| Hit { entry, text: &text.text, literal, exact })
+            };
+            entry.texts.iter().filter_map(hit).max_by_key(Hit::rank)
         };
         self.entries.iter().filter_map(longest).collect()
     }
@@ -270,7 +341,7 @@ struct Alerts {
 impl File {
     fn entries(self, stack: &'static str) -> impl Iterator<Item = Entry> {
         let received = self.received.into_iter().flat_map(Received::entries);
-        received.chain(self.error).map(move |entry| Entry { stack, ..entry })
+        received.chain(self.error).map(move |entry| Entry { stack, ..entry.resolved() })
     }
 }
 
@@ -291,6 +362,9 @@ impl Received {
             next: Vec::new(),
             misleading: alert.misleading.or_else(|| misleading.clone()),
             context: false,
+            frame: false,
+            generic: false,
+            source: None,
             cited: cited || alert.cited,
         })
     }

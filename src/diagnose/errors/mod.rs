@@ -1,16 +1,22 @@
 //! Error lines of common stacks: what they say, who refused whom, and what causes them, likeliest first.
 //!
-//! The texts are data, one TOML file a stack; `alerts.toml` has the causes by alert and by who sent it. Matching looks
-//! at the line alone. Of several texts that a line holds the longest wins; the others add what they know: `curl: (56)`
-//! says that a client printed the line, and when.
+//! The texts are data, one TOML file a stack; `alerts.toml` has the causes by alert and by who sent it. A text is looked for
+//! as it is written, and in loose form (`CERTIFICATE_VERIFY_FAILED` is `certificate verify failed`); numbers are looked up
+//! (`codes.toml`). Of several texts that a log holds a reason beats an alert, an alert what only says that something failed, and
+//! that a mere frame; of reasons the innermost, then the longest. The others add what they know: `curl: (56)` says that a
+//! client printed the line, and when. `hints.toml` has the words by which the end that printed it is known in any stack.
 
 mod alerts;
 mod catalogue;
+mod cause;
+mod codes;
+mod hints;
 mod pattern;
 
 use crate::names::AlertDescription;
 
-pub use catalogue::{Alert, AlertCauses, Catalogue, Cause, Entry, Hit, PrintedBy, Versions, Way, catalogue};
+pub use catalogue::{Alert, AlertCauses, Catalogue, Entry, Hit, PrintedBy, Versions, Way, Weight, catalogue};
+pub use cause::Cause;
 pub use pattern::Text;
 
 /// What an error line means.
@@ -49,42 +55,138 @@ pub struct Causes {
     pub ranked: Vec<Cause>,
 }
 
-/// What a pasted text means: the line of it that says most; `None` if nothing in it is known.
+/// The most of a pasted text that is read, in bytes: the end of a log.
+const MOST: usize = 1 << 17;
+
+/// What a pasted text means: the part of it that says most; `None` if nothing in it is known.
 #[must_use]
 pub fn recognise(pasted: &str) -> Option<Meaning> {
+    let pasted = end_of(pasted);
     let catalogue = catalogue();
-    let all: Vec<_> = pasted.lines().flat_map(|line| catalogue.matches(line).into_iter().map(move |hit| (line, hit))).collect();
-    let best = all.iter().max_by_key(|(_, hit)| hit.rank());
+    let parts = parts(pasted);
+    let all: Vec<_> = parts.iter().flat_map(|part| catalogue.matches(&part.text).into_iter().map(move |hit| (part, hit))).collect();
+    // Of reasons the innermost counts; else, and of equals, what is longest, as it is written.
+    let rank = |(part, hit): &&(&Part<'_>, Hit)| {
+        let (weight, exact, literal) = hit.rank();
+        (weight, if weight == Weight::Reason { part.depth } else { 0 }, exact, literal)
+    };
+    let best = all.iter().max_by_key(rank);
+    let named = || parts.iter().rev().find_map(|part| alerts::named_in(&part.text).map(|alert| (part, alert)));
     match best {
-        Some((line, hit)) => {
-            let context: Vec<&Entry> =
-                all.iter().map(|(_, other)| other.entry).filter(|other| other.context && !std::ptr::eq(*other, hit.entry)).collect();
-            Some(meaning(catalogue, line, hit.entry, hit.text, &context))
-        }
-        None => pasted.lines().find_map(|line| alerts::named_in(line).map(|alert| by_alert(catalogue, line, alert))),
+        Some((part, hit)) if hit.rank().0 > Weight::Generic => Some(of_hit(catalogue, pasted, part, hit, &all)),
+        Some((part, hit)) => Some(match named() {
+            Some((part, alert)) => by_alert(catalogue, pasted, part.line, alert, Some(hit.entry)),
+            None => of_hit(catalogue, pasted, part, hit, &all),
+        }),
+        None => named().map(|(part, alert)| by_alert(catalogue, pasted, part.line, alert, None)),
     }
 }
 
-fn meaning(catalogue: &Catalogue, line: &str, entry: &'static Entry, text: &str, context: &[&'static Entry]) -> Meaning {
+fn end_of(pasted: &str) -> &str {
+    let start = pasted.len().saturating_sub(MOST);
+    (start..=pasted.len()).find_map(|start| pasted.get(start..)).unwrap_or_default()
+}
+
+/// A line, or what an exception in it was caused by.
+struct Part<'a> {
+    line: &'a str,
+    /// What is searched: with the names of the numbers in it.
+    text: String,
+    /// How many causes stand around it.
+    depth: usize,
+}
+
+/// What stands before an inner cause.
+const CAUSES: [&str; 3] = ["Caused by", "--->", "because of:"];
+
+/// The lines of a text, split at the causes within them. A line that goes on in the next is read with it as well.
+fn parts(pasted: &str) -> Vec<Part<'_>> {
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut depth = 0;
+    let lines: Vec<&str> = pasted.lines().collect();
+    for (index, line) in lines.iter().enumerate() {
+        let mut rest = *line;
+        loop {
+            let inner = CAUSES.iter().filter_map(|cause| rest.find(cause).map(|at| (at, at + cause.len()))).min();
+            let (text, next) = inner.map_or((rest, None), |(at, behind)| (&rest[..at], Some(&rest[behind..])));
+            if !text.trim().is_empty() {
+                parts.push(Part { line, text: codes::named(text, pasted), depth });
+            }
+            let Some(next) = next else { break };
+            depth += 1;
+            rest = next;
+        }
+        // Terminals and reports break lines; texts go on behind them.
+        if let Some(next) =
+            lines.get(index + 1).filter(|next| !next.trim_start().starts_with("at ") && line.len() + next.len() < MAX_JOINED)
+        {
+            parts.push(Part { line, text: format!("{line} {}", next.trim_start()), depth });
+        }
+    }
+    parts
+}
+
+/// Two lines longer than this together are not read as one.
+const MAX_JOINED: usize = 400;
+
+fn of_hit(catalogue: &Catalogue, pasted: &str, part: &Part<'_>, hit: &Hit, all: &[(&Part<'_>, Hit)]) -> Meaning {
+    let others = all.iter().map(|(_, other)| other.entry).filter(|other| !std::ptr::eq(*other, hit.entry));
+    let context: Vec<&'static Entry> = others.filter(|other| other.context || other.frame).collect();
+    let mut meaning = meaning(catalogue, pasted, part.line, hit.entry, hit.text, &context);
+    if let Some(reason) = unknown_reason(part, hit) {
+        meaning.says = format!("{} The reason that it gives is not known here: `{reason}`.", meaning.says);
+        meaning.causes = vec![Causes {
+            when: None,
+            ranked: vec![Cause {
+                finding: "unexplained".to_owned(),
+                why: "the words behind it say why, and they are not known here".to_owned(),
+                versions: Versions::Any,
+            }],
+        }];
+    }
+    meaning
+}
+
+/// What stands behind a frame of which nothing else is known.
+fn unknown_reason(part: &Part<'_>, hit: &Hit) -> Option<String> {
+    let last = hit.text.rsplit('*').next().unwrap_or_default();
+    let at = part.line.to_lowercase().find(&last.to_lowercase()).filter(|_| hit.entry.frame)?;
+    let behind = part.line.get(at + last.len()..)?.trim_start_matches(|letter: char| !letter.is_alphabetic());
+    // An address says where, not why.
+    let reason = behind
+        .split_once(": ")
+        .filter(|(start, _)| start.contains([':', '.']) && !start.contains(' '))
+        .map_or(behind, |(_, reason)| reason);
+    let reason: String = reason.chars().take(MAX_REASON).collect();
+    reason.contains(char::is_alphabetic).then_some(reason)
+}
+
+/// So much of an unknown reason is repeated.
+const MAX_REASON: usize = 100;
+
+fn meaning(catalogue: &Catalogue, pasted: &str, line: &str, entry: &'static Entry, text: &str, context: &[&'static Entry]) -> Meaning {
     let known = |printed_by: &PrintedBy| *printed_by != PrintedBy::Either;
-    let printed_by =
-        std::iter::once(entry.printed_by).chain(context.iter().map(|other| other.printed_by)).find(known).unwrap_or(PrintedBy::Either);
+    let told = std::iter::once(entry.printed_by).chain(context.iter().map(|other| other.printed_by)).find(known);
+    let printed_by = told.or_else(|| hints::printed_by(line)).or_else(|| hints::printed_by(pasted)).unwrap_or(PrintedBy::Either);
     let mut also: Vec<String> = context.iter().filter(|other| known(&other.printed_by)).map(|other| other.says.clone()).collect();
     also.dedup();
-    let by_alert = entry.alert.and_then(|alert| catalogue.alert(alert.number));
+    let alert = entry
+        .alert
+        .map(|alert| Alert { way: if entry.says.is_empty() { hints::way(line).unwrap_or(alert.way) } else { alert.way }, ..alert });
+    let by_alert = alert.and_then(|alert| catalogue.alert(alert.number));
     Meaning {
         line: line.trim().to_owned(),
         text: text.to_owned(),
         stack: Some(entry.stack),
         printed_by,
         says: if entry.says.is_empty() {
-            entry.alert.map(|alert| alerts::says(catalogue, alert, printed_by)).unwrap_or_default()
+            alert.map(|alert| alerts::says(catalogue, alert, printed_by)).unwrap_or_default()
         } else {
             entry.says.clone()
         },
-        alert: entry.alert,
+        alert,
         versions: entry.versions,
-        causes: causes(catalogue, entry, printed_by),
+        causes: causes(catalogue, entry, alert, printed_by),
         next: if entry.next.is_empty() { by_alert.map(|alert| alert.next.clone()).unwrap_or_default() } else { entry.next.clone() },
         misleading: entry.misleading.clone(),
         also,
@@ -92,7 +194,7 @@ fn meaning(catalogue: &Catalogue, line: &str, entry: &'static Entry, text: &str,
 }
 
 /// The causes that the entry names, by the end that printed it where they depend on it; else those of its alert.
-fn causes(catalogue: &Catalogue, entry: &Entry, printed_by: PrintedBy) -> Vec<Causes> {
+fn causes(catalogue: &Catalogue, entry: &Entry, alert: Option<Alert>, printed_by: PrintedBy) -> Vec<Causes> {
     let at_client = ("if a client printed it", &entry.at_client);
     let at_server = ("if a server printed it", &entry.at_server);
     let by_end = match printed_by {
@@ -103,28 +205,31 @@ fn causes(catalogue: &Catalogue, entry: &Entry, printed_by: PrintedBy) -> Vec<Ca
     let lists = by_end.into_iter().filter(|(_, ranked)| !ranked.is_empty());
     let lists: Vec<_> =
         lists.map(|(when, ranked)| Causes { when: (printed_by == PrintedBy::Either).then_some(when), ranked: ranked.clone() }).collect();
-    match (entry.causes.is_empty(), lists.is_empty(), entry.alert) {
+    match (entry.causes.is_empty(), lists.is_empty(), alert) {
         (false, ..) => vec![Causes { when: None, ranked: entry.causes.clone() }],
         (true, true, Some(alert)) => alerts::causes(catalogue, alert, printed_by),
         (true, ..) => lists,
     }
 }
 
-/// An alert's name or number in a line of no known form.
-fn by_alert(catalogue: &Catalogue, line: &str, named: AlertDescription) -> Meaning {
-    let alert = Alert { number: named.0, way: Way::Received };
+/// An alert's name or number in a line of no known form; `frame` is what else is known of it.
+fn by_alert(catalogue: &Catalogue, pasted: &str, line: &str, named: AlertDescription, frame: Option<&'static Entry>) -> Meaning {
+    let alert = Alert { number: named.0, way: hints::way(line).unwrap_or(Way::Received) };
+    let of_frame = frame.map(|frame| frame.printed_by).filter(|printed_by| *printed_by != PrintedBy::Either);
+    let printed_by = of_frame.or_else(|| hints::printed_by(line)).or_else(|| hints::printed_by(pasted)).unwrap_or(PrintedBy::Either);
+    let says = alerts::says(catalogue, alert, printed_by);
     Meaning {
         line: line.trim().to_owned(),
         text: named.to_string(),
-        stack: None,
-        printed_by: PrintedBy::Either,
-        says: format!("Nothing but the alert in it is known here. {}", alerts::says(catalogue, alert, PrintedBy::Either)),
+        stack: frame.map(|frame| frame.stack),
+        printed_by,
+        says: if frame.is_some() { says } else { format!("Nothing but the alert in it is known here. {says}") },
         alert: Some(alert),
         versions: Versions::Any,
-        causes: alerts::causes(catalogue, alert, PrintedBy::Either),
+        causes: alerts::causes(catalogue, alert, printed_by),
         next: catalogue.alert(named.0).map(|alert| alert.next.clone()).unwrap_or_default(),
         misleading: None,
-        also: Vec::new(),
+        also: frame.map(|frame| frame.says.clone()).into_iter().filter(|says| !says.is_empty()).collect(),
     }
 }
 
@@ -142,16 +247,28 @@ mod tests {
 
     #[test]
     fn every_sample_leads_to_its_own_meaning_and_to_no_other_as_well() {
+        let mut wrong = Vec::new();
         for entry in &catalogue().entries {
             for sample in &entry.samples {
                 let mut hits = catalogue().matches(sample);
                 hits.sort_by_key(|hit| std::cmp::Reverse(hit.rank()));
-                let best = hits.first().unwrap_or_else(|| panic!("{sample}: nothing matches"));
-                assert!(std::ptr::eq(best.entry, entry), "{sample}: means {:?} of {}, not {:?}", best.text, best.entry.stack, entry.texts);
-                let tie = hits.get(1).filter(|other| other.rank() == best.rank());
-                assert!(tie.is_none(), "{sample}: {:?} and {:?} match equally well", best.text, tie.map(|hit| hit.text));
+                let Some(best) = hits.first() else {
+                    wrong.push(format!("{sample}: nothing matches"));
+                    continue;
+                };
+                if !std::ptr::eq(best.entry, entry) {
+                    wrong.push(format!(
+                        "{sample}: means {:?} of {}, not {:?}",
+                        best.text,
+                        best.entry.stack,
+                        entry.texts.first().map(|text| &text.text)
+                    ));
+                } else if let Some(other) = hits.get(1).filter(|other| other.rank() == best.rank()) {
+                    wrong.push(format!("{sample}: {:?} and {:?} match equally well", best.text, other.text));
+                }
             }
         }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]

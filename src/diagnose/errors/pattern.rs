@@ -11,21 +11,71 @@ pub struct Text {
     pub text: String,
     /// What stands between the stars, in normal form.
     pieces: Vec<String>,
+    /// The same in loose form; none where too little is left to tell it from other words.
+    loose: Vec<String>,
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
         let pieces = normal(&text).split('*').map(str::to_owned).collect();
-        Self { text, pieces }
+        let loose: Vec<String> = text.split('*').map(loose).collect();
+        Self { text, pieces, loose }
     }
 }
 
 impl Text {
     /// Whether the text is in a line in normal form; if so, how many bytes of it are literal.
     pub(super) fn matches(&self, line: &str) -> Option<usize> {
-        let (first, rest) = self.pieces.split_first()?;
-        let mut starts = line.match_indices(first).map(|(start, _)| start).filter(|&start| is_edge(line, start));
-        starts.any(|start| rest_matches(rest, line, start + first.len())).then(|| self.pieces.iter().map(String::len).sum())
+        found(&self.pieces, line)
+    }
+
+    /// Whether it is in a line in loose form: `CERTIFICATE_VERIFY_FAILED` and `CertificateVerifyFailed` are `certificate verify
+    /// failed`. Single short words are too common for that.
+    pub(super) fn matches_loosely(&self, line: &str) -> Option<usize> {
+        found(&self.loose, line)
+    }
+
+    /// Whether it may be looked for loosely: three words at least.
+    pub(super) fn is_distinct(&self) -> bool {
+        let letters: usize = self.loose.iter().map(String::len).sum();
+        let begins_with_word = self.text.starts_with(char::is_alphanumeric);
+        // A single word in capitals inside, as of Rust and Java, is looked for as it is.
+        let words: usize = self.loose.iter().map(|piece| piece.split(' ').count()).sum();
+        begins_with_word && self.text.contains([' ', '_', ':', ',']) && letters >= MIN_LOOSE && words >= MIN_WORDS
+    }
+}
+
+/// A text shorter than this is not looked for in loose form.
+const MIN_LOOSE: usize = 12;
+/// Two words stand together by chance.
+const MIN_WORDS: usize = 3;
+
+fn found(pieces: &[String], line: &str) -> Option<usize> {
+    let (first, rest) = pieces.split_first()?;
+    let mut starts = line.match_indices(first.as_str()).map(|(start, _)| start).filter(|&start| is_edge(line, start));
+    starts.any(|start| rest_matches(rest, line, start + first.len())).then(|| pieces.iter().map(String::len).sum())
+}
+
+/// A line without what stacks spell differently: letter case, underscores and other punctuation, words written as one.
+pub(super) fn loose(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut last = ' ';
+    for letter in line.chars() {
+        let begins_word = letter.is_uppercase() && last.is_lowercase();
+        if begins_word || !letter.is_alphanumeric() {
+            push_space(&mut out);
+        }
+        if letter.is_alphanumeric() {
+            out.extend(letter.to_lowercase());
+        }
+        last = letter;
+    }
+    out.trim_end().to_owned()
+}
+
+fn push_space(out: &mut String) {
+    if !out.is_empty() && !out.ends_with(' ') {
+        out.push(' ');
     }
 }
 
