@@ -99,6 +99,9 @@ pub struct Connection {
     pub first_close: Option<FirstClose>,
     /// What TCP's headers tell of client and server, beside their bytes; `None` where the source is no capture of packets.
     pub tcp: Option<[TcpEnd; 2]>,
+    /// For how many microseconds the capture went on behind the last byte: an end that had no time to answer is not silent. `None`
+    /// where the source does not tell.
+    pub watched_us: Option<u64>,
     /// The secrets that are known.
     pub keylog: KeyLog,
     /// (EC)DHE secrets that a lab run recorded, in the order of their computation.

@@ -40,6 +40,8 @@ pub struct SavedConnection {
     first_close: Option<SavedFirstClose>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tcp: Option<[SavedTcpEnd; 2]>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    watched_us: Option<u64>,
     keylog: KeyLog,
     shared_secrets: Vec<SavedSharedSecret>,
     client_end: Option<SavedEnd>,
@@ -103,6 +105,7 @@ impl From<Connection> for SavedConnection {
             closes: connection.closes,
             first_close: connection.first_close.map(Into::into),
             tcp: connection.tcp.map(|ends| ends.map(Into::into)),
+            watched_us: connection.watched_us,
             keylog: connection.keylog,
             shared_secrets: all(connection.shared_secrets),
             client_end: connection.client_end.map(Into::into),
@@ -130,6 +133,7 @@ impl From<SavedConnection> for Connection {
             closes: saved.closes,
             first_close: saved.first_close.map(Into::into),
             tcp: saved.tcp.map(|ends| ends.map(Into::into)),
+            watched_us: saved.watched_us,
             keylog: saved.keylog,
             shared_secrets: all(saved.shared_secrets),
             client_end: saved.client_end.map(Into::into),

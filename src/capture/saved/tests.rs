@@ -49,6 +49,7 @@ fn full() -> Connection {
         not_tls: Some("HTTP".into()),
         first_close: Some(FirstClose { by: End::Server, idle_us: 12 }),
         tcp: Some([told, TcpEnd::default()]),
+        watched_us: Some(18),
         keylog: KeyLog::parse("CLIENT_RANDOM 01 02").0,
         shared_secrets: vec![SharedSecret { group: 29, secret: vec![13] }],
         client_end: Some(end),
@@ -75,6 +76,7 @@ fn full_json() -> Json {
             { "segments": 14, "unseen": 15, "closed": { "chunk": 1, "time_us": 16 }, "rewritten": { "at": 1, "segments": 17 } },
             { "segments": 0, "unseen": 0, "closed": null, "rewritten": null },
         ],
+        "watched_us": 18,
         "keylog": ["CLIENT_RANDOM 01 02"],
         "shared_secrets": [{ "group": 29, "secret": "0d" }],
         "client_end": {
@@ -110,7 +112,8 @@ fn what_is_read_is_what_was_written() {
 #[test]
 fn an_older_trace_lacks_what_came_later() {
     let mut old = full_json();
-    let later = ["number", "gaps", "prelude", "plaintext", "not_tls", "first_close", "tcp", "stored_records", "stored_checks"];
+    let later =
+        ["number", "gaps", "prelude", "plaintext", "not_tls", "first_close", "tcp", "watched_us", "stored_records", "stored_checks"];
     later.iter().for_each(|field| drop(old.as_object_mut().unwrap().remove(*field)));
     let read: Connection = serde_json::from_value::<SavedConnection>(old).unwrap().into();
     assert_eq!((read.number, read.gaps.len(), read.chunks.len()), (None, 0, 1));

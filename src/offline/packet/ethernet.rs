@@ -17,6 +17,8 @@ const TAGS: [u16; 5] = [0x8100, 0x88a8, 0x9100, 0x9200, 0x9300];
 const CISCO_META_DATA: EtherType = EtherType(0x8909);
 /// A tag of Cisco and VMware (VN-Tag) for a port of a virtual switch.
 const VN_TAG: EtherType = EtherType(0x8926);
+/// A tag for a port of a bridge's extension (IEEE 802.1BR).
+const E_TAG: EtherType = EtherType(0x893f);
 /// A frame within a frame of a provider (IEEE 802.1ah).
 const PROVIDER_BACKBONE: EtherType = EtherType(0x88e7);
 const NSH: EtherType = EtherType(0x894f);
@@ -36,6 +38,7 @@ pub(super) fn unwrap(kind: EtherType, rest: &[u8]) -> Layer<'_> {
         NSH => nsh::unwrap(rest),
         CISCO_META_DATA => cisco_meta_data(rest),
         VN_TAG => Layer::behind(rest, 4, 6),
+        E_TAG => Layer::behind(rest, 6, 8),
         PROVIDER_BACKBONE => rest.get(4..).map_or(Layer::Short, Layer::ethernet),
         EtherType(other) => Layer::Other(Kind::EtherType(other)),
     }

@@ -88,7 +88,7 @@ pub(super) const PROTOCOLS: &[Protocol] = &[
     Protocol {
         name: "IRC",
         ports: &[6660, 6661, 6662, 6663, 6664, 6665, 6666, 6667, 6668, 6669, 7000],
-        client: &[Text(b"NICK "), Text(b"CAP LS"), Text(b"STARTTLS\r\n"), Text(b"STARTTLS\n"), Text(b"PASS ")],
+        client: &[Text(b"NICK "), Text(b"CAP LS"), Text(b"STARTTLS\r\n"), Text(b"STARTTLS\n"), Text(b"PASS "), Text(b"USER ")],
         server: &[Text(b"NOTICE AUTH"), Form(irc)],
         upgrade: Upgrade::Asked("IRC STARTTLS", STARTTLS),
     },
@@ -137,6 +137,13 @@ pub(super) const PROTOCOLS: &[Protocol] = &[
         client: &[Text(b"PROXY TCP"), Text(b"PROXY UNKNOWN"), Text(b"\r\n\r\n\0\r\nQUIT\n")],
         server: &[],
         upgrade: Upgrade::No,
+    },
+    Protocol {
+        name: "ADB",
+        ports: &[5555],
+        client: &[Text(b"CNXN")],
+        server: &[Text(b"CNXN"), Text(b"AUTH\x01")],
+        upgrade: Upgrade::Leads("ADB STLS"),
     },
     Protocol { name: "SSH", ports: &[22, 2222], client: &[Text(b"SSH-")], server: &[Text(b"SSH-")], upgrade: Upgrade::No },
     Protocol { name: "MQTT", ports: &[1883], client: &[Form(mqtt)], server: &[], upgrade: Upgrade::No },

@@ -3,7 +3,7 @@
 use super::hello;
 use super::protocol::{Protocol, contains};
 use super::protocols::{TLS_PORTS, TLS_WANTED};
-use crate::capture::{Close, Connection, Direction};
+use crate::capture::{Connection, Direction, End};
 
 /// What a direction sounds like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +54,10 @@ fn says_nothing(connection: &Connection) -> bool {
     connection.tcp.is_some_and(|ends| ends.iter().all(|end| end.unseen == 0))
 }
 
-/// The server heard the client, said nothing, and closed: as one does that waits for a ClientHello.
+/// The server heard the client, said nothing, and was the first to close: as one does that waits for a ClientHello.
 fn left_without_a_word(connection: &Connection) -> bool {
-    let [_, close] = connection.closes;
-    close != Close::Open && connection.tcp.is_none_or(|[_, server]| server.unseen == 0)
+    let was_first = connection.first_close.is_some_and(|close| close.by == End::Server);
+    was_first && connection.tcp.is_none_or(|[_, server]| server.unseen == 0)
 }
 
 /// Whether a protocol is at home on its port.

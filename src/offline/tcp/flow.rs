@@ -75,6 +75,12 @@ impl Flow {
         [0, 1].map(|end| self.halves[end].ends_at())
     }
 
+    /// When something new was said last, in microseconds.
+    pub(super) fn said_us(&self) -> i64 {
+        let last = |half: &Half| half.stream.chunks.last().map(|chunk| chunk.stamp.time_us);
+        self.halves.iter().filter_map(last).max().unwrap_or(self.started_us)
+    }
+
     /// The time of its last packet, in microseconds.
     pub(super) fn last_us(&self) -> i64 {
         self.last_us

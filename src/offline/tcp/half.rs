@@ -126,14 +126,17 @@ impl Half {
         }
     }
 
-    /// The other end has everything before `sequence`: the place of it.
+    /// The other end has everything before `sequence`: the place of it; 0 where that cannot be (a forged RST).
     pub(super) fn acknowledge(&mut self, sequence: u32, is_reset: bool) -> u64 {
         if self.beginning == Beginning::Unknown {
             self.guess(sequence);
         }
         self.settle(sequence);
         let place = self.place(sequence);
-        if !is_reset && place.saturating_sub(self.next) <= MAX_AHEAD {
+        if place.saturating_sub(self.next) > MAX_AHEAD {
+            return 0;
+        }
+        if !is_reset {
             self.acknowledged = self.acknowledged.max(place);
         }
         place

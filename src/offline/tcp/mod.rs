@@ -240,8 +240,9 @@ impl Assembler {
         if !flow.is_wanted() {
             return;
         }
-        let index = flow.index;
+        let (index, watched_us) = (flow.index, self.now_us.saturating_sub(flow.said_us()));
         let (mut connection, excess) = flow.into_connection();
+        connection.watched_us = u64::try_from(watched_us).ok();
         if excess > 0 {
             self.losses.count("{} connections are longer than what is kept of one");
         }

@@ -180,3 +180,15 @@ fn acknowledgements_prove_that_a_silent_end_spoke() {
     let [client, server] = read_packets(&talk.packets).capture.connections[0].tcp.unwrap();
     assert_eq!([client.unseen, server.unseen], [0, 0]);
 }
+
+#[test]
+fn how_long_an_end_was_waited_for_is_told() {
+    let mut talk = Talk::new();
+    talk.handshake();
+    talk.say(CLIENT, b"hello");
+    let mut again = talk.packets.last().unwrap().clone();
+    assert_eq!(read_packets(&talk.packets).capture.connections[0].watched_us, Some(0));
+    again.time_ms += 3000;
+    talk.packets.push(again);
+    assert_eq!(read_packets(&talk.packets).capture.connections[0].watched_us, Some(3_000_000));
+}
