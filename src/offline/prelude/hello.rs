@@ -20,14 +20,19 @@ pub(super) fn is_client_hello(bytes: &[u8]) -> bool {
     handshake(bytes, CLIENT_HELLO)
 }
 
+/// Whether a whole ServerHello begins here.
+pub(super) fn is_server_hello(bytes: &[u8]) -> bool {
+    handshake(bytes, SERVER_HELLO)
+}
+
 /// Whether a server's first record begins here: a ServerHello, or an alert in the clear.
 pub(super) fn is_answer(bytes: &[u8]) -> bool {
-    handshake(bytes, SERVER_HELLO) || matches!(bytes, &[21, 3, 0..=4, 0, 2, 1 | 2, _, ..])
+    is_server_hello(bytes) || matches!(bytes, &[21, 3, 0..=4, 0, 2, 1 | 2, _, ..])
 }
 
 /// Whether these bytes, the first of a direction or of a segment, are a client's (`true`), a server's (`false`), or tell nothing.
 pub(in crate::offline) fn speaks_as(bytes: &[u8]) -> Option<bool> {
-    match (is_client_hello(bytes), handshake(bytes, SERVER_HELLO)) {
+    match (is_client_hello(bytes), is_server_hello(bytes)) {
         (true, _) => Some(true),
         (_, true) => Some(false),
         _ => super::protocol::speaks_as(bytes),

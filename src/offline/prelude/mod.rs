@@ -70,12 +70,21 @@ fn before_tls(connection: &Connection, starts: &[Vec<u8>; 2]) -> Option<([usize;
 /// How many bytes each direction has before TLS, if the client begins it at all.
 fn lengths_before(connection: &Connection, starts: &[Vec<u8>; 2]) -> Option<[usize; 2]> {
     let [client, server] = starts;
-    let client_length = (0..client.len()).find(|at| hello::is_client_hello(&client[*at..]))?;
+    let Some(client_length) = (0..client.len()).find(|at| hello::is_client_hello(&client[*at..])) else {
+        return lengths_before_answer(connection, starts);
+    };
     let said = said_before_client_hello(connection, client_length).min(server.len());
     // What the server said before the ClientHello is in the clear; its answer is TLS, or was looked for in vain.
     let answers = |at: &usize| hello::is_answer(&server[*at..]);
     let server_length = if said == server.len() || answers(&said) { said } else { (0..server.len()).find(answers).unwrap_or(said) };
     Some([client_length, server_length])
+}
+
+/// The same where the ClientHello was not captured: the server's answer tells.
+fn lengths_before_answer(connection: &Connection, [client, server]: &[Vec<u8>; 2]) -> Option<[usize; 2]> {
+    let is_missing = connection.tcp.is_some_and(|[client, _]| client.unseen > 0) || !connection.gaps.is_empty();
+    let answer = (0..server.len()).find(|at| hello::is_server_hello(&server[*at..])).filter(|_| is_missing)?;
+    Some([client.len(), answer])
 }
 
 /// How much the server had written when the client's byte `at` was complete.

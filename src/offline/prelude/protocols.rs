@@ -45,7 +45,7 @@ pub(super) const PROTOCOLS: &[Protocol] = &[
     Protocol {
         name: "FTP",
         ports: &[20, 21],
-        client: &[Text(b"USER "), Text(b"AUTH TLS"), Text(b"AUTH SSL"), Text(b"FEAT\r\n")],
+        client: &[Text(b"USER "), Text(b"AUTH "), Text(b"FEAT\r\n")],
         server: &[Text(b"220 "), Text(b"220-")],
         upgrade: Upgrade::Asked("FTP AUTH TLS", &[b"AUTH TLS", b"AUTH SSL"]),
     },

@@ -149,3 +149,19 @@ fn what_leads_into_tls_is_found_and_what_quotes_it_is_not() {
     let upload = [b"POST /pcap HTTP/1.1\r\n\r\n".as_slice(), &hello].concat();
     assert_eq!(verdict(80, None, &[(CLIENT, &upload), (SERVER, b"HTTP/1.1 200 OK\r\n\r\n")]), plain("HTTP"));
 }
+
+#[test]
+fn tls_behind_a_prelude_is_found_without_its_client_hello() {
+    let mut talk = Talk::new();
+    talk.handshake();
+    talk.say(CLIENT, b"\x04\x01\x01\xbb\0\0\0\x01me\0example.org\0");
+    talk.say(SERVER, &[0, 0x5a, 1, 0xbb, 0, 0, 0, 1]);
+    let _lost = talk.segment(CLIENT, &client_hello());
+    let hello = [&[22, 3, 3, 0, 80, 2, 0, 0, 76, 3, 3][..], &[7; 74]].concat();
+    let acknowledged = talk.next[0];
+    let answer = talk.packet(SERVER, |tcp| (tcp.ack, tcp.acknowledgment_number) = (true, acknowledged), &hello);
+    talk.packets.push(answer);
+    let connection = read_packets(&talk.packets).capture.connections.remove(0);
+    assert_eq!(said(&connection), [Vec::new(), hello]);
+    assert_eq!(connection.prelude.map(|prelude| prelude.name), Some("SOCKS 4".to_owned()));
+}
