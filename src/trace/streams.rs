@@ -132,9 +132,10 @@ fn begins_otherwise(data: &[u8]) -> bool {
     !data.is_empty() && Header::peek(data).filter(Header::is_plausible).is_none() && sslv2::length(data).is_none()
 }
 
-/// Behind a hole: where the next record begins. A header alone may be chance, so it has to be whole, with another behind it, or the end.
+/// Behind a hole: where the next record begins. Where a segment begins with a header, it is one. Elsewhere a header may be chance, so its
+/// record has to be whole, with another behind it, or the end.
 fn first_record(data: &[u8]) -> Option<usize> {
     let behind = |at: usize| Header::peek(&data[at..]).filter(Header::is_plausible).map(|header| at + record::HEADER + header.length);
     let follows = |end: usize| end == data.len() || end < data.len() && behind(end).is_some();
-    (0..data.len()).find(|at| behind(*at).is_some_and(follows))
+    if behind(0).is_some() { Some(0) } else { (0..data.len()).find(|at| behind(*at).is_some_and(follows)) }
 }
