@@ -3,7 +3,6 @@
 use clap::Args;
 
 use super::exit::Exit;
-use super::expectation;
 use super::options::{Output, Run, Versions};
 use super::pairs::Pairs;
 use super::save::save;
@@ -45,17 +44,16 @@ impl Compare {
     /// Runs the command.
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
         let Pairs { loaded, pairs } = self.pairs()?;
-        save(&self.run, &loaded.iter().collect::<Vec<_>>())?;
-        let sources = loaded.iter().map(|loaded| &loaded.diagnosed).collect();
-        let mut report = ComparisonReport::new(sources, pairs, self.output.depth());
+        save(&self.run.files, &loaded)?;
+        let mut report = ComparisonReport::new(loaded.diagnosed(), pairs, self.output.depth());
         report.secrets = self.run.secrets();
         self.output.show(&report)?;
-        Ok(expectation::exit(loaded.iter()))
+        Ok(loaded.exit())
     }
 
     fn pairs(&self) -> anyhow::Result<Pairs> {
         match (&self.left, &self.right) {
-            (Some(only), None) if self.run.tls == Some(Versions::Both) => Pairs::two_versions(only, &self.run),
+            (Some(only), None) if self.run.play.tls == Some(Versions::Both) => Pairs::two_versions(only, &self.run),
             (Some(only), None) => self.alone_or_beside(only),
             (left, right) => Pairs::or_default(left.as_ref(), right.as_ref(), &self.run),
         }
@@ -64,6 +62,6 @@ impl Compare {
     /// A source whose connections belong together explains itself; another stands beside `mtls`.
     fn alone_or_beside(&self, source: &Source) -> anyhow::Result<Pairs> {
         let alone = Pairs::of_one(source, &self.run)?;
-        if alone.pairs.is_empty() { alone.beside(source, &Source::named("mtls"), &self.run) } else { Ok(alone) }
+        if alone.pairs.is_empty() { alone.beside(&Source::named("mtls"), &self.run) } else { Ok(alone) }
     }
 }

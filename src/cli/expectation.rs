@@ -1,23 +1,16 @@
 //! What a scenario expects, held against what was seen of its last connection.
 
-use super::exit::Exit;
-use super::source::Loaded;
-use crate::diagnose::Finding;
+use crate::diagnose::{Diagnosed, Finding};
 use crate::report::Difference;
 use crate::scenario::{Expectation, ExpectedOutcome};
 use crate::trace::{Body, Connection, State};
 
-/// The exit code of a command: 0 when each source is as its scenario expects, or, where it expects nothing, when
-/// nothing failed.
-pub(super) fn exit<'a>(loaded: impl Iterator<Item = &'a Loaded>) -> Exit {
-    if loaded.into_iter().all(is_as_expected) { Exit::AsExpected } else { Exit::Otherwise }
-}
-
-fn is_as_expected(loaded: &Loaded) -> bool {
-    let judge = |(connection, findings)| differences(loaded.expect.as_ref(), connection, findings).is_empty();
-    let mut connections = loaded.diagnosed.connections();
+/// Whether a source is as its scenario expects, or, where it expects nothing, whether nothing in it failed.
+pub(super) fn is_met(expected: Option<&Expectation>, seen: &Diagnosed) -> bool {
+    let judge = |(connection, findings)| differences(expected, connection, findings).is_empty();
+    let mut connections = seen.connections();
     // A scenario speaks of its last connection; a source that expects nothing, of each.
-    if loaded.expect.is_some() { connections.next_back().is_some_and(judge) } else { connections.all(judge) }
+    if expected.is_some() { connections.next_back().is_some_and(judge) } else { connections.all(judge) }
 }
 
 /// Where both differ; empty where all is as expected. Where nothing is expected, nothing may fail.

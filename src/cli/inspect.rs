@@ -4,11 +4,11 @@ use anyhow::bail;
 use clap::Args;
 
 use super::exit::Exit;
-use super::expectation;
 use super::judge::{Judge, Judging};
-use super::options::{Output, Run, Versions};
+use super::loaded::Loaded;
+use super::options::{Output, Run};
 use super::save::save;
-use super::source::{Loaded, Source};
+use super::source::Source;
 use super::survey::{Selection, Survey};
 use crate::report::InspectionReport;
 
@@ -61,19 +61,12 @@ impl Inspect {
         if !self.selection.is_all() || self.output.lines()?.is_some() {
             bail!("--connection, --failed, --server-name, --finding, and the formats jsonl and names, are for one capture file");
         }
-        let mut loaded = Vec::new();
-        for source in &self.sources {
-            for tls in Versions::each(self.run.tls) {
-                let before = loaded.iter().map(|(_, loaded): &(_, Loaded)| loaded.diagnosed.findings.len()).sum();
-                loaded.push((source, source.load(*tls, &self.run, &judging, before)?));
-            }
-        }
-        save(&self.run, &loaded.iter().map(|(_, loaded)| loaded).collect::<Vec<_>>())?;
-        let sources = loaded.iter().map(|(_, loaded)| &loaded.diagnosed).collect();
-        let mut report = InspectionReport::new(sources, connections(&loaded), self.output.depth());
+        let loaded = Loaded::each(&self.sources, &self.run, &judging)?;
+        save(&self.run.files, &loaded)?;
+        let mut report = InspectionReport::new(loaded.diagnosed(), loaded.places(), self.output.depth());
         report.secrets = self.run.secrets();
         self.output.show(&report)?;
-        Ok(expectation::exit(loaded.iter().map(|(_, loaded)| loaded)))
+        Ok(loaded.exit())
     }
 }
 
@@ -88,14 +81,4 @@ impl Inspect {
         let Self { selection, run, output, .. } = self;
         Some(Survey { path, connection: source.connection, selection, judging, run, output }.show())
     }
-}
-
-/// Which connections of which trace are shown.
-fn connections(loaded: &[(&Source, Loaded)]) -> Vec<(usize, usize)> {
-    let of = |(index, (source, loaded)): (usize, &(&Source, Loaded))| {
-        let all = 0..loaded.diagnosed.findings.len();
-        let shown = source.connection.map_or(all, |number| number - 1..number);
-        shown.map(move |connection| (index, connection))
-    };
-    loaded.iter().enumerate().flat_map(of).collect()
 }

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::judge::Judging;
+use super::loaded::Loaded;
 use super::options::Run;
-use super::pairs::pair_up;
-use super::source::{Loaded, Source};
-use crate::report::{LessonReport, WalkReport};
+use super::source::Source;
+use crate::report::{LessonReport, Place, WalkReport};
 use crate::teach::lessons::{Experiment, Lesson, LessonSource, Seen, differences, find};
 
 /// A lesson, and the folder that the paths in it begin at.
@@ -22,12 +22,10 @@ pub(super) struct Given {
 
 /// What an experiment gave.
 pub(super) struct Played {
-    loaded: Vec<Loaded>,
+    loaded: Loaded,
     /// Connections of these sources: alone, or side by side.
     places: Vec<(Place, Option<Place>)>,
 }
-
-type Place = (usize, usize);
 
 /// A lesson is a page of text: more than this is another kind of file.
 const LARGEST_FILE: u64 = 1 << 20;
@@ -70,26 +68,25 @@ impl Given {
 impl Played {
     /// Runs the sources: one, or two side by side. Of one with several connections each stands beside the one before.
     pub(super) fn of(sources: &[Source]) -> anyhow::Result<Self> {
-        let mut loaded = Vec::new();
-        for source in sources {
-            loaded.push(source.load(None, &Run::default(), &Judging::default(), 0)?);
-        }
-        let places = match sources {
-            [left, right] => pair_up(&loaded, 0, 1, [left, right]).into_iter().map(|pair| (pair.left, Some(pair.right))).collect(),
-            [only] => alone(only, loaded.first().map_or(0, |loaded| loaded.diagnosed.trace.connections.len())),
-            _ => bail!("one source or two can be run, not {}", sources.len()),
+        let loaded = Loaded::each(sources, &Run::default(), &Judging::default())?;
+        let pairs = match sources.len() {
+            1 => loaded.in_turn(0),
+            2 => loaded.side_by_side(0, 1),
+            other => bail!("one source or two can be run, not {other}"),
         };
+        let alone = || loaded.places().into_iter().map(|place| (place, None)).collect();
+        let places = if pairs.is_empty() { alone() } else { pairs.into_iter().map(|pair| (pair.left, Some(pair.right))).collect() };
         Ok(Self { loaded, places })
     }
 
     /// The walk through it.
     pub(super) fn report(&self) -> WalkReport {
-        WalkReport::new(&self.loaded.iter().map(|loaded| &loaded.diagnosed).collect::<Vec<_>>(), self.places.iter().copied())
+        WalkReport::new(&self.loaded.diagnosed(), self.places.iter().copied())
     }
 
     /// Adds it to a lesson.
     pub(super) fn add_to<'a>(&'a self, lesson: &mut LessonReport<'a>, experiment: &Experiment) {
-        lesson.add(experiment, self.loaded.iter().map(|loaded| &loaded.diagnosed), &self.places);
+        lesson.add(experiment, self.loaded.diagnosed(), &self.places);
     }
 
     /// Where it is not as the experiment says, a line each.
@@ -102,15 +99,7 @@ impl Played {
     }
 
     fn seen(&self, (source, connection): Place) -> Option<Seen<'_>> {
-        let (connection, findings) = self.loaded.get(source)?.diagnosed.connections().nth(connection)?;
+        let (connection, findings) = self.loaded.diagnosed().get(source)?.connections().nth(connection)?;
         Some(Seen { connection, findings: findings.iter().map(|finding| (finding.id.name(), finding.is_cause())).collect() })
-    }
-}
-
-fn alone(source: &Source, there: usize) -> Vec<(Place, Option<Place>)> {
-    match source.connection {
-        Some(number) => vec![((0, number - 1), None)],
-        None if there < 2 => vec![((0, 0), None)],
-        None => (1..there).map(|next| ((0, next - 1), Some((0, next)))).collect(),
     }
 }

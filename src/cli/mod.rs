@@ -15,6 +15,7 @@ mod inspect;
 mod judge;
 mod lab;
 mod lesson;
+mod loaded;
 mod meter;
 mod options;
 mod pairs;

@@ -46,10 +46,29 @@ pub(super) struct Shown {
     color: When,
 }
 
-/// What a lab run leaves behind.
+/// How handshakes are run or read, and what they leave behind.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Handshakes")]
 pub(super) struct Run {
+    #[command(flatten)]
+    pub(super) play: Play,
+
+    /// Open what is encrypted in a capture file with this key log (SSLKEYLOGFILE); repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(super) keylog: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) files: Files,
+
+    /// Let secrets and what the applications said into the JSON of others' connections, too; of lab runs they are in it
+    #[arg(long)]
+    show_secrets: bool,
+}
+
+/// How scenarios are run.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Handshakes")]
+pub(super) struct Play {
     /// The version that both ends are limited to; `both` runs each scenario with either
     #[arg(long, value_enum, value_name = "VERSION")]
     pub(super) tls: Option<Versions>,
@@ -57,11 +76,12 @@ pub(super) struct Run {
     /// Make the run repeatable, byte for byte; its addresses and times are made up
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+}
 
-    /// Open what is encrypted in a capture file with this key log (SSLKEYLOGFILE); repeatable
-    #[arg(long, value_name = "FILE")]
-    pub(super) keylog: Vec<PathBuf>,
-
+/// What a run leaves behind.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Handshakes")]
+pub(super) struct Files {
     /// Write the secrets to this file as an NSS key log, readable by you alone
     #[arg(long, value_name = "FILE")]
     pub(super) save_keylog: Option<PathBuf>,
@@ -69,18 +89,16 @@ pub(super) struct Run {
     /// Write the packets to this file; Wireshark opens it already decrypted
     #[arg(long, value_name = "FILE")]
     pub(super) pcapng: Option<PathBuf>,
+}
 
-    /// Let secrets and what the applications said into the JSON of others' connections, too; of lab runs they are in it
-    #[arg(long)]
-    show_secrets: bool,
+impl Files {
+    /// Whether any is wanted.
+    pub(super) fn are_wanted(&self) -> bool {
+        self.pcapng.is_some() || self.save_keylog.is_some()
+    }
 }
 
 impl Run {
-    /// Whether packets or secrets are to be written.
-    pub(super) fn leaves_files(&self) -> bool {
-        self.pcapng.is_some() || self.save_keylog.is_some()
-    }
-
     /// What programs get to see of secrets.
     pub(super) fn secrets(&self) -> Secrets {
         if self.show_secrets { Secrets::Shown } else { Secrets::OfLabRuns }

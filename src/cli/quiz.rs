@@ -7,8 +7,10 @@ use clap::Args;
 use super::exit::Exit;
 use super::judge::Judging;
 use super::lesson::Given;
-use super::options::{Run, Shown, Versions};
-use super::source::{Loaded, Source};
+use super::loaded::Loaded;
+use super::options::{Run, Shown};
+use super::save::save;
+use super::source::Source;
 use crate::render::{Layout, prose};
 use crate::report::{QuizQuestion, QuizReport};
 
@@ -68,20 +70,15 @@ impl Quiz {
 
     fn report(&self) -> anyhow::Result<QuizReport> {
         let named = self.named()?;
-        let mut loaded: Vec<Loaded> = Vec::new();
-        let mut places = Vec::new();
-        for source in &named {
-            for tls in Versions::each(self.run.tls) {
-                let before = loaded.iter().map(|loaded| loaded.diagnosed.findings.len()).sum();
-                let found = source.load(*tls, &self.run, &Judging::default(), before)?;
-                let wanted = |index: &usize| source.connection.is_none_or(|number| number == index + 1);
-                places.extend((0..found.diagnosed.findings.len()).filter(wanted).map(|index| (loaded.len(), index)));
-                loaded.push(found);
-            }
-        }
-        super::save::save(&self.run, &loaded.iter().collect::<Vec<_>>())?;
-        let sources: Vec<_> = loaded.iter().map(|loaded| &loaded.diagnosed).collect();
-        Ok(QuizReport::new(&sources, &places, self.run.seed.unwrap_or_else(by_chance), self.questions.into(), self.answers))
+        let loaded = Loaded::each(&named, &self.run, &Judging::default())?;
+        save(&self.run.files, &loaded)?;
+        Ok(QuizReport::new(
+            &loaded.diagnosed(),
+            &loaded.places(),
+            self.run.play.seed.unwrap_or_else(by_chance),
+            self.questions.into(),
+            self.answers,
+        ))
     }
 }
 

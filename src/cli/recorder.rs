@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::files;
+use super::options::Files;
 use crate::capture::Capture;
 use crate::export::{PcapngStream, keylog_lines};
 
@@ -18,15 +19,15 @@ pub(super) struct Recorder {
 
 impl Recorder {
     /// Creates the files. `source` says what is in them; `synthetic`: whether addresses and times are made up.
-    pub(super) fn create(pcapng: Option<&Path>, keylog: Option<&Path>, source: &str, synthetic: bool) -> anyhow::Result<Self> {
+    pub(super) fn create(wanted: &Files, source: &str, synthetic: bool) -> anyhow::Result<Self> {
         let create = |path: &Path| anyhow::Ok(BufWriter::new(files::create_secret(path)?));
-        let mut keylog = keylog.map(create).transpose()?;
+        let mut keylog = wanted.save_keylog.as_deref().map(create).transpose()?;
         if let Some(keylog) = &mut keylog {
             writeln!(keylog, "# tlstrace: the secrets of {source}")?;
         }
         let begin =
             |path: &Path| PcapngStream::begin(source, synthetic, create(path)?).with_context(|| format!("cannot write {}", path.display()));
-        Ok(Self { pcapng: pcapng.map(begin).transpose()?, keylog })
+        Ok(Self { pcapng: wanted.pcapng.as_deref().map(begin).transpose()?, keylog })
     }
 
     /// Whether there is a file at all.

@@ -1,13 +1,11 @@
 //! `tlstrace run`: scenarios as a suite that checks itself.
 
-use std::path::PathBuf;
-
 use anyhow::Context;
 use clap::Args;
 
 use super::exit::Exit;
 use super::expectation;
-use super::options::{Output, Versions};
+use super::options::{Files, Output, Play, Versions};
 use super::recorder::Recorder;
 use super::repetition::{Played, Run as Repetition, play};
 use crate::capture::Capture;
@@ -30,25 +28,15 @@ pub(super) struct Run {
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<String>,
 
-    /// The version that both ends are limited to
-    #[arg(long, value_enum, value_name = "VERSION")]
-    tls: Option<Versions>,
-
-    /// Make the runs repeatable, byte for byte; scenarios that cannot be are left out by their error
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    #[command(flatten)]
+    play: Play,
 
     /// Run each scenario so many times, each time with other randoms, keys and ports; with --seed its certificates stay
     #[arg(long, value_name = "N", default_value = "1", value_parser = clap::value_parser!(u32).range(1..), hide_default_value = true)]
     repeat: u32,
 
-    /// Write the packets of all runs to this file; Wireshark opens it already decrypted
-    #[arg(long, value_name = "FILE")]
-    pcapng: Option<PathBuf>,
-
-    /// Write the secrets of all runs to this file as an NSS key log, readable by you alone
-    #[arg(long, value_name = "FILE")]
-    save_keylog: Option<PathBuf>,
+    #[command(flatten)]
+    files: Files,
 
     #[command(flatten)]
     output: Output,
@@ -79,8 +67,8 @@ impl Run {
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
         let jobs = self.jobs()?;
         let names: Vec<_> = jobs.iter().map(|job| self.name(job)).collect();
-        let files = Recorder::create(self.pcapng.as_deref(), self.save_keylog.as_deref(), &names.join(", "), self.seed.is_some())?;
-        let work = Suite { jobs: &jobs, repeat: self.repeat as usize, seed: self.seed };
+        let files = Recorder::create(&self.files, &names.join(", "), self.play.seed.is_some())?;
+        let work = Suite { jobs: &jobs, repeat: self.repeat as usize, seed: self.play.seed };
         let report = SuiteReport::new(play(&work, files)?.into_iter().zip(names).map(|(played, name)| result(played, name)).collect());
         let exit = if report.failed == 0 { Exit::AsExpected } else { Exit::Otherwise };
         self.output.show(&report)?;
@@ -94,7 +82,8 @@ impl Run {
         for name in names {
             let scenario = Scenario::load(&name)?;
             let versions = scenario.version.map_or_else(|| scenario.tls.clone(), |version| vec![version]);
-            let asked = |version: &TlsVersion| Versions::each(self.tls).iter().any(|asked| asked.is_none_or(|asked| asked == *version));
+            let asked =
+                |version: &TlsVersion| Versions::each(self.play.tls).iter().any(|asked| asked.is_none_or(|asked| asked == *version));
             for version in versions.into_iter().filter(asked) {
                 jobs.push(Job { scenario: scenario.clone(), version, after });
                 after += scenario.connections.len() * self.repeat as usize;

@@ -24,14 +24,6 @@ pub(super) struct Source {
     pub(super) connection: Option<usize>,
 }
 
-/// What a source gave.
-#[derive(Debug)]
-pub(super) struct Loaded {
-    pub(super) diagnosed: Diagnosed,
-    /// What the scenario expects of the version that was run.
-    pub(super) expect: Option<Expectation>,
-}
-
 impl std::str::FromStr for Source {
     type Err = String;
 
@@ -64,20 +56,28 @@ impl Source {
     }
 
     /// Runs or reads the source, and traces it. A capture file is known by its content; `-` is one on standard input.
-    /// `after` is how many connections were loaded before: see [`RunOptions::after`].
-    pub(super) fn load(&self, tls: Option<TlsVersion>, run: &Run, judging: &Judging, after: usize) -> anyhow::Result<Loaded> {
+    /// `after` is how many connections were loaded before: see [`RunOptions::after`]. Also what the scenario expects of the version
+    /// that was run.
+    pub(super) fn load(
+        &self,
+        tls: Option<TlsVersion>,
+        run: &Run,
+        judging: &Judging,
+        after: usize,
+    ) -> anyhow::Result<(Diagnosed, Option<Expectation>)> {
+        let options = RunOptions { tls, seed: run.play.seed, after, ..RunOptions::default() };
         let (mut capture, expect) = match self.text.as_str() {
             "-" => (self.read(BufReader::new(io::stdin().lock()), run)?, None),
-            _ if self.switches().is_some() => self.run(&RunOptions { tls, seed: run.seed, after, ..RunOptions::default() })?,
+            _ if self.switches().is_some() => self.run(&options)?,
             path if is_other_file(Path::new(path)) => {
                 let file = File::open(path).with_context(|| format!("cannot read {path}"))?;
                 (self.read(BufReader::new(file), run)?, None)
             }
-            _ => self.run(&RunOptions { tls, seed: run.seed, after, ..RunOptions::default() })?,
+            _ => self.run(&options)?,
         };
         self.check(capture.connections.len())?;
         judging.add_to(&mut capture);
-        Ok(Loaded { diagnosed: capture.into(), expect })
+        Ok((capture.into(), expect))
     }
 
     /// Whether the scenario that it names can be had.

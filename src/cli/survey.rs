@@ -14,10 +14,11 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::judge::Judging;
+use super::loaded::Loaded;
 use super::meter::Meter;
 use super::options::{Lines, Output, Run};
 use super::save::save;
-use super::source::{Loaded, keylog};
+use super::source::keylog;
 use crate::capture::{Capture, Connection as Captured, Direction, Source, SourceKind};
 use crate::diagnose::{Diagnosed, diagnose};
 use crate::offline::{self, Ended, Finished, Options, Pass};
@@ -147,10 +148,9 @@ impl Survey<'_> {
         let (details, left_out) = self.details(&rows, all)?;
         let exit = if rows.iter().any(|row| row.has_failed) { Exit::Otherwise } else { Exit::AsExpected };
         let tracer = tracer.with_effort(Effort::Full);
-        let loaded = Loaded { diagnosed: self.again(&tracer, details, &ended, all)?, expect: None };
-        save(self.run, &[&loaded])?;
-        let shown = (0..loaded.diagnosed.findings.len()).map(|index| (0, index)).collect();
-        let mut details = InspectionReport::new(vec![&loaded.diagnosed], shown, self.output.depth());
+        let loaded = Loaded::of(self.again(&tracer, details, &ended, all)?);
+        save(&self.run.files, &loaded)?;
+        let mut details = InspectionReport::new(loaded.diagnosed(), loaded.places(), self.output.depth());
         details.secrets = self.run.secrets();
         let name = self.name().to_owned();
         if all <= FEW || rows.len() == 1 {
@@ -185,7 +185,7 @@ impl Survey<'_> {
     fn details(&self, rows: &[SurveyRow], all: usize) -> anyhow::Result<(BTreeSet<usize>, usize)> {
         let place = |row: &SurveyRow| row.number - 1;
         let is_selected = self.connection.is_some() || !self.selection.is_all();
-        if self.output.is_document() || self.run.leaves_files() {
+        if self.output.is_document() || self.run.files.are_wanted() {
             if rows.len() > DOCUMENT {
                 bail!(
                     "{} connections are too many for one document: select some (--failed, --connection, --server-name, --finding), or use --format jsonl",

@@ -7,14 +7,13 @@ use anyhow::Context;
 use clap::Args;
 
 use super::exit::Exit;
-use super::expectation;
 use super::lesson::{Given, Played};
 use super::options::{Output, Run, Versions};
 use super::pairs::Pairs;
 use super::save::save;
 use super::source::Source;
 use crate::render::{Layout, prose};
-use crate::report::{Experiment, Lesson, LessonReport, PairOf, Report, WalkReport, answer, opening, question};
+use crate::report::{Experiment, Lesson, LessonReport, PairOf, Place, Report, WalkReport, answer, opening, question};
 use crate::tui;
 
 /// Walk through a handshake, step by step
@@ -60,9 +59,6 @@ Examples:
 
 Keys: arrows, space, enter, esc; p predict first, e eavesdropper, b both ends, c compute, g go to, / search, ? help, q quit.";
 
-/// A connection: index of its source, and its index in that.
-type Place = (usize, usize);
-
 impl Walk {
     /// Runs the command.
     pub(super) fn run(&self) -> anyhow::Result<Exit> {
@@ -70,15 +66,15 @@ impl Walk {
             return self.lesson(name);
         }
         let Pairs { loaded, pairs } = self.pairs()?;
-        save(&self.run, &loaded.iter().collect::<Vec<_>>())?;
+        save(&self.run.files, &loaded)?;
         let (left, right) = self.place(&pairs);
-        let mut report = LessonReport::new(loaded.iter().map(|loaded| &loaded.diagnosed).collect(), left, right, self.output.depth());
+        let mut report = LessonReport::new(loaded.diagnosed(), left, right, self.output.depth());
         report.secrets = self.run.secrets();
         match self.screen() {
             Some(look) => full_screen(&report.walks().context("there is no connection to walk through")?, look)?,
             None => self.show(&report)?,
         }
-        Ok(expectation::exit(loaded.iter()))
+        Ok(loaded.exit())
     }
 
     /// How the full screen looks, if that is where the lesson is shown.
@@ -115,7 +111,7 @@ impl Walk {
 
     fn pairs(&self) -> anyhow::Result<Pairs> {
         match (&self.left, &self.right) {
-            (Some(only), None) if self.run.tls == Some(Versions::Both) => Pairs::two_versions(only, &self.run),
+            (Some(only), None) if self.run.play.tls == Some(Versions::Both) => Pairs::two_versions(only, &self.run),
             (Some(only), None) => Pairs::of_one(only, &self.run),
             (left, right) => Pairs::or_default(left.as_ref(), right.as_ref(), &self.run),
         }

@@ -25,7 +25,7 @@ impl From<Capture> for Diagnosed {
 
 impl Diagnosed {
     /// Each connection with its findings.
-    pub fn connections(&self) -> impl DoubleEndedIterator<Item = (&Connection, &[Finding])> {
+    pub fn connections(&self) -> impl DoubleEndedIterator<Item = (&Connection, &[Finding])> + ExactSizeIterator {
         self.trace.connections.iter().zip(self.findings.iter().map(Vec::as_slice))
     }
 

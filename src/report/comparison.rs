@@ -16,13 +16,16 @@ pub struct ComparisonReport<'a> {
     pub secrets: Secrets,
 }
 
-/// Which connections stand beside each other: index of the trace, index of the connection in it.
+/// A connection of a set of sources: index of its source, and its index in that.
+pub type Place = (usize, usize);
+
+/// Which connections stand beside each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PairOf {
     /// On the left.
-    pub left: (usize, usize),
+    pub left: Place,
     /// On the right.
-    pub right: (usize, usize),
+    pub right: Place,
 }
 
 impl<'a> ComparisonReport<'a> {
@@ -54,7 +57,7 @@ impl Report for ComparisonReport<'_> {
 impl PairOf {
     /// Both side by side.
     pub(super) fn compare(&self, sources: &[&Diagnosed]) -> Option<Comparison> {
-        let side = |(source, connection): (usize, usize)| sources.get(source).map(|source| (&source.trace, connection));
+        let side = |(source, connection): Place| sources.get(source).map(|source| (&source.trace, connection));
         crate::teach::compare(side(self.left)?, side(self.right)?)
     }
 }

@@ -1,8 +1,7 @@
 //! A lesson: handshakes, alone or side by side, card by card; and what is asked before each, and said behind it.
 
 use super::block::Block;
-use super::walk::Place;
-use super::{Depth, Document, PairOf, Report, Secrets, WalkReport, Walked, card, entry};
+use super::{Depth, Document, PairOf, Place, Report, Secrets, WalkReport, Walked, card, entry};
 use crate::diagnose::Diagnosed;
 use crate::teach::lessons::{Experiment, Lesson};
 

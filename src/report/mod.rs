@@ -21,7 +21,7 @@ mod walk;
 
 pub use block::{Block, Cell, Fact, Heading, NO_BREAK, Table, Tone, Verdict};
 pub use certificates::{CertificateFile, CertificateItem, CertificatesReport, PreflightReport};
-pub use comparison::{ComparisonReport, PairOf};
+pub use comparison::{ComparisonReport, PairOf, Place};
 pub use conclusion::{Cause, Conclusion, Ground};
 pub use document::{Document, FORMAT, Secrets};
 pub use explanation::Explanation;

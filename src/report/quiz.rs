@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{Block, Report};
+use super::{Block, Place, Report};
 use crate::diagnose::{Diagnosed, Severity};
 use crate::teach::pages::{Kind, library};
 use crate::teach::quiz::{Draft, Question, Subject, questions};
@@ -41,9 +41,6 @@ pub struct QuizQuestion {
     /// What `tlstrace explain` says more about.
     pub topic: Option<String>,
 }
-
-/// A connection: index of its source, and its index in that.
-type Place = (usize, usize);
 
 impl QuizReport {
     /// At most `most` questions about these connections.

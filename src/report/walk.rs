@@ -1,6 +1,6 @@
 //! Connections to walk through, card by card: the lesson on a terminal and on a page, this run's values in it.
 
-use super::{Card, Conclusion, Depth, Side};
+use super::{Card, Conclusion, Depth, Place, Side};
 use crate::diagnose::Diagnosed;
 use crate::teach::Walk;
 
@@ -35,9 +35,6 @@ pub struct Points<'a> {
     /// As Markdown, a paragraph or point each.
     pub points: Vec<&'a str>,
 }
-
-/// A connection: index of its source, and its index in that.
-pub(super) type Place = (usize, usize);
 
 impl WalkReport {
     /// A report on connections, alone or side by side.
