@@ -59,10 +59,14 @@ impl PrivateKey {
         };
         match &self.public {
             None => Verdict::Unable(format!("the public half of a key of {} cannot be computed here", self.algorithm)),
+            Some(own) if is_of_unknown_curve(self.algorithm, public.algorithm) => match same_point(own, public.key) {
+                true => Verdict::Holds,
+                false => Verdict::Unable("a curve with explicit parameters is not computed with here".into()),
+            },
             Some(_) if !same_kind(self.algorithm, public.algorithm) => {
                 Verdict::Fails(format!("the key is one of {}, the certificate's of {}", self.algorithm, public.algorithm))
             }
-            Some(own) => Verdict::of(own == public.key, "the key belongs to another certificate: the public halves differ"),
+            Some(own) => Verdict::of(same_point(own, public.key), "the key belongs to another certificate: the public halves differ"),
         }
     }
 
@@ -93,6 +97,26 @@ impl fmt::Display for KeyForm {
             Self::Sec1 => "SEC 1",
         })
     }
+}
+
+/// Whether one of two keys on curves does not name its curve.
+fn is_of_unknown_curve(one: KeyAlgorithm, other: KeyAlgorithm) -> bool {
+    let unknown = KeyAlgorithm::Ec(Curve::Other);
+    matches!((one, other), (KeyAlgorithm::Ec(_), KeyAlgorithm::Ec(_))) && (one == unknown || other == unknown)
+}
+
+/// Whether two public halves are the same: byte for byte, or as points, of which one may be written as one coordinate
+/// and the sign of the other (SEC 1, 2.3.3).
+fn same_point(one: &[u8], other: &[u8]) -> bool {
+    one == other || is_compression(one, other) || is_compression(other, one)
+}
+
+fn is_compression(whole: &[u8], compressed: &[u8]) -> bool {
+    let (Some((&0x04, coordinates)), Some((sign @ (0x02 | 0x03), x))) = (whole.split_first(), compressed.split_first()) else {
+        return false;
+    };
+    let is_odd = coordinates.last().is_some_and(|last| last & 1 == 1);
+    coordinates.len() == 2 * x.len() && coordinates.starts_with(x) && is_odd == (*sign == 0x03)
 }
 
 /// An RSA key may sign with either padding, whatever its identifier says.
@@ -205,6 +229,31 @@ mod tests {
         let [one, other] = [(); 2].map(|()| Pair::generate().unwrap());
         let key = PrivateKey::read(&one.serialize_der()).unwrap();
         assert_eq!(key.belongs_to(&other.subject_public_key_info()).holds(), Some(false), "another key of the same kind");
+    }
+
+    #[test]
+    fn a_compressed_point_is_the_same_point() {
+        let pair = Pair::generate().unwrap();
+        let key = PrivateKey::read(&pair.serialize_der()).unwrap();
+        let whole = key.public().unwrap();
+        let sign = 2 + (whole[64] & 1);
+        let compressed = [&[sign], &whole[1..33]].concat();
+        assert!(same_point(whole, &compressed) && same_point(&compressed, whole));
+        assert!(!same_point(whole, &[&[sign ^ 1], &whole[1..33]].concat()), "the other point of that coordinate");
+        assert!(!same_point(whole, &[&[sign], &whole[2..34]].concat()));
+    }
+
+    /// Never that it is another key: nothing was computed.
+    #[test]
+    fn a_key_on_a_curve_without_a_name_is_not_judged() {
+        let key = PrivateKey::read(&Pair::generate().unwrap().serialize_der()).unwrap();
+        let explicit = der::sequence(&[0x06, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 0x30, 3, 2, 1, 1]);
+        let spki = |point: &[u8]| {
+            let bits = der::element(tag::BIT_STRING, &[&[0], point].concat());
+            der::sequence(&[explicit.as_slice(), &bits].concat())
+        };
+        assert_eq!(key.belongs_to(&spki(key.public().unwrap())).holds(), Some(true));
+        assert_eq!(key.belongs_to(&spki(&[4; 65])).holds(), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod diagnosed;
 pub mod errors;
 mod facts;
+mod fault;
 mod finding;
 mod ids;
 pub mod preflight;

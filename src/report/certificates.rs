@@ -255,6 +255,7 @@ struct CheckEntry<'a> {
 #[derive(Serialize)]
 struct StackEntry<'a> {
     stack: &'a str,
+    measured: &'a str,
     of_its_own: bool,
     verdict: &'static str,
     alert: Option<u8>,
@@ -348,7 +349,14 @@ impl<'a> StackEntry<'a> {
             StackVerdict::Accepts => "accepts",
             StackVerdict::CannotLoad => "cannot_load",
         };
-        Self { stack: says.stack, of_its_own: says.of_its_own, verdict, alert: says.alert, says: says.says.as_deref() }
+        Self {
+            stack: says.stack,
+            measured: says.measured,
+            of_its_own: says.of_its_own,
+            verdict,
+            alert: says.alert,
+            says: says.says.as_deref(),
+        }
     }
 }
 

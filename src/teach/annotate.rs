@@ -7,7 +7,6 @@
 use super::fields::offsets;
 use super::timeline::{ByteBlock, ByteLine};
 use crate::bytes::{Node, Span, Value};
-use crate::names::CipherSuite;
 use crate::trace::{Body, Connection, Event, Protection, Record};
 
 /// The blocks of one event: its part of each record that carried it, then what it said.
@@ -88,7 +87,7 @@ fn part_of_content(connection: &Connection, record: &Record, part: Span) -> Byte
 }
 
 fn behind_content(connection: &Connection, record: &Record) -> &'static str {
-    let is_block_cipher = connection.negotiated.cipher_suite.and_then(CipherSuite::name).is_some_and(|name| name.contains("CBC"));
+    let is_block_cipher = connection.negotiated.suite().is_some_and(|suite| suite.cipher.block_length().is_some());
     match record.protection {
         Protection::Clear => "not read",
         _ if connection.negotiated.is_tls13() => "encrypted content type and padding, authentication tag",

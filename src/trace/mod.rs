@@ -47,6 +47,11 @@ pub use tracer::{Tracer, Turn};
 
 use crate::capture::{Capture, Source};
 
+/// What a cipher suite stands for.
+pub mod suite {
+    pub use crate::crypt::suite::{Authentication, Cipher, KeyExchange, Suite};
+}
+
 /// What a message says: the facts that the grammar read.
 pub mod message {
     pub use crate::wire::alert::Alert;

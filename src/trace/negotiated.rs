@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::event::{Body, Event, Protection};
 use crate::capture::Direction;
+use crate::crypt::Suite;
 use crate::names::{AlertDescription, CipherSuite, ExtensionType, NamedGroup, ProtocolVersion};
 use crate::wire::handshake::{ClientHello, Message, ServerHello};
 
@@ -56,6 +57,12 @@ impl Negotiated {
             hello_retry: messages(events).any(|(_, message)| matches!(message, Message::HelloRetryRequest(_))),
             client_auth: client_auth(events),
         }
+    }
+
+    /// What the cipher suite stands for.
+    #[must_use]
+    pub fn suite(&self) -> Option<Suite> {
+        self.cipher_suite.and_then(Suite::of)
     }
 
     /// Whether TLS 1.3 was agreed on.

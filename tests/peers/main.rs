@@ -15,6 +15,7 @@ mod old_and_odd;
 mod oracle;
 mod peer;
 mod recorder;
+mod stacks;
 #[cfg(unix)]
 mod terminal;
 #[cfg(unix)]
@@ -27,13 +28,14 @@ fn main() {
     #[cfg(unix)]
     terminal::panic_if_asked();
     let arguments = Arguments::from_args();
-    let modules: [(&str, fn() -> Vec<Trial>); 6] = [
+    let modules: [(&str, fn() -> Vec<Trial>); 7] = [
         ("browser", browser::trials),
         ("calculations", calculations::trials),
         ("certs", certs::trials),
         ("file_forms", file_forms::trials),
         ("old_and_odd", old_and_odd::trials),
         ("oracle", oracle::trials),
+        ("stacks", stacks::trials),
     ];
     let of = |(module, trials): (&'static str, fn() -> Vec<Trial>)| trials().into_iter().map(move |trial| trial.with_kind(module));
     let trials = modules.into_iter().flat_map(of);

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use tlstrace::capture::Capture;
+use tlstrace::capture::{Capture, End};
+use tlstrace::diagnose::preflight::{Given, Material, preflight};
 use tlstrace::diagnose::{Certainty, Evidence, Finding, FindingId, diagnose};
 use tlstrace::scenario::Scenario;
 use tlstrace::trace::{Trace, trace};
@@ -110,7 +111,18 @@ fn is_as_good(expected: &str, found: &str) -> bool {
 #[test]
 fn every_id_has_a_scenario() {
     /// What other stacks do, and rustls does not.
-    const OF_OTHER_STACKS: [&str; 3] = ["renegotiation-refused", "client-auth-after-handshake", "psk-mismatch"];
+    const OF_OTHER_STACKS: [&str; 9] = [
+        "renegotiation-refused",
+        "client-auth-after-handshake",
+        "psk-mismatch",
+        "cert-authority-key-id-mismatch",
+        "cert-name-encoding",
+        "cert-negative-serial",
+        "cert-explicit-curve",
+        "cert-compressed-point",
+        "chain-too-deep",
+    ];
+    let of_others = |id: &str| OF_OTHER_STACKS.iter().any(|other| id.ends_with(other));
     /// What the preflight of files finds, before anybody connects.
     const OF_FILES: [&str; 4] =
         ["client-chain-order", "server-chain-order", "client-credentials-unloadable", "server-credentials-unloadable"];
@@ -122,9 +134,55 @@ fn every_id_has_a_scenario() {
         id.strip_prefix("server-").is_some_and(|rest| seen.contains(format!("client-{rest}").as_str())) // one rule judges both ends
     };
     let all = FindingId::ALL.iter().map(|id| id.name());
-    let missing: Vec<_> =
-        all.filter(|id| !seen.contains(id) && !judged_alike(id) && !OF_OTHER_STACKS.contains(id) && !OF_FILES.contains(id)).collect();
+    let missing: Vec<_> = all.filter(|id| !seen.contains(id) && !judged_alike(id) && !of_others(id) && !OF_FILES.contains(id)).collect();
     assert!(missing.is_empty(), "no scenario shows {missing:?}");
+}
+
+/// `inspect` and `certs check` know the same faults: each scenario's cause that lies in a chain is what the preflight of
+/// that chain says, and of a chain that was accepted it says nothing.
+#[test]
+fn a_chain_on_the_wire_and_in_files_gets_one_verdict() {
+    let mut compared = 0;
+    for run in RUNS.iter() {
+        let connection = run.capture.connections.last().unwrap();
+        let trace = trace(&run.capture);
+        let traced = trace.connections.last().unwrap();
+        for end in [End::Client, End::Server] {
+            let Some((_, certificate)) = traced.chain(end) else { continue };
+            let judge = connection.knows(end.other());
+            let Some(trust) = &judge.trust else { continue };
+            let given = |ders: &[Vec<u8>]| ders.iter().map(|der| Given { der: der.clone(), ..Given::default() }).collect::<Vec<_>>();
+            let chain: Vec<Vec<u8>> = certificate.chain.iter().map(|entry| entry.der.clone()).collect();
+            let at_s = judge.clock_s.unwrap_or(connection.started_us / 1_000_000);
+            let crls = given(&judge.crls);
+            let material = Material {
+                role: end,
+                chain: given(&chain),
+                trust: Some(given(trust)),
+                crls,
+                at_s,
+                host: judge.server_name.clone(),
+                ..Material::default()
+            };
+            let refused: Vec<FindingId> = preflight(&material).unwrap().refusals().filter_map(|check| check.finding).collect();
+            let cause = run.cause(Knowing::All).map(|cause| cause.id).filter(|id| id.end() == Some(end) && is_in_the_chain(*id));
+            compared += usize::from(cause.is_some());
+            match cause {
+                Some(cause) => assert!(refused.contains(&cause), "{}: {cause} on the wire, {refused:?} in files", run.title()),
+                None if run.expected.is_none() => assert_eq!(refused, [], "{}: accepted on the wire", run.title()),
+                None => {}
+            }
+        }
+    }
+    assert!(compared > 30, "{compared}");
+}
+
+/// Not what only the handshake shows: a missing chain, a key, a policy.
+fn is_in_the_chain(id: FindingId) -> bool {
+    let of_handshake = ["missing", "withheld", "not-authorized", "key-mismatch", "incomplete-chain"];
+    id == "client-cert-issuer-key-mismatch"
+        || id == "server-cert-issuer-key-mismatch"
+        || !of_handshake.iter().any(|end| id.name().ends_with(end))
 }
 
 /// No two ids have one name, and each is found by its name.

@@ -28,6 +28,9 @@ pub fn verify_tls13(scheme: SignatureScheme, spki: &[u8], message: &[u8], signat
         };
     };
     with_key(spki, |key| {
+        if key.algorithm == KeyAlgorithm::Ec(Curve::Other) && matches!(kinds, KeyAlgorithm::Ec(_)) {
+            return unknown_curve();
+        }
         if kinds != key.algorithm {
             return Verdict::Fails(format!("{scheme} needs a key of {kinds}, the certificate's is {}", key.algorithm));
         }
@@ -67,6 +70,7 @@ fn check(algorithm: Algorithm, key: &PublicKey<'_>, message: &[u8], signature: &
         (Algorithm::Rsa(padding), KeyAlgorithm::Rsa) | (Algorithm::Rsa(padding @ Padding::Pss { .. }), KeyAlgorithm::RsaPss) => {
             rsa::verify(key, padding, message, signature)
         }
+        (Algorithm::Ecdsa(_), KeyAlgorithm::Ec(Curve::Other)) => unknown_curve(),
         (Algorithm::Ecdsa(hash), KeyAlgorithm::Ec(curve)) => match ecdsa(curve, hash) {
             Some(algorithm) => by_aws_lc(algorithm, key, message, signature),
             None => Verdict::Unable(format!("{} with {hash} is not supported", key.algorithm)),
@@ -75,6 +79,11 @@ fn check(algorithm: Algorithm, key: &PublicKey<'_>, message: &[u8], signature: &
         (Algorithm::MlDsa(level), KeyAlgorithm::MlDsa(other)) if level == other => by_aws_lc(ml_dsa(level), key, message, signature),
         (_, kind) => Verdict::Fails(format!("the signature's algorithm is not one for a key of {kind}")),
     }
+}
+
+/// A curve that is given by its numbers, or one that nothing here computes with: the signature may well be good.
+fn unknown_curve() -> Verdict {
+    Verdict::Unable("the curve of the key is given by explicit parameters, or is one that is not computed with here".into())
 }
 
 fn by_aws_lc(algorithm: &'static dyn VerificationAlgorithm, key: &PublicKey<'_>, message: &[u8], signature: &[u8]) -> Verdict {

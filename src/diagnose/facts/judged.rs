@@ -3,6 +3,7 @@
 use super::field;
 use super::refusal::Refusal;
 use crate::capture::End;
+use crate::diagnose::fault::{self, Field};
 use crate::diagnose::finding::Evidence;
 use crate::trace::judgement::{Link, Place};
 use crate::trace::message::X509;
@@ -44,10 +45,7 @@ impl<'a> Judged<'a> {
 
     /// `the client's certificate`, or `the intermediate CN=… `.
     pub(in crate::diagnose) fn name(&self, link: &Link) -> String {
-        match link.place {
-            Place::Sent(0) => format!("the {}'s certificate", self.whose()),
-            _ => format!("the certificate of the authority {}", name_of(&link.x509)),
-        }
+        fault::name(self.judgement, link)
     }
 
     /// The links that were sent or are known, the end's own first, without the one that is trusted.
@@ -63,6 +61,14 @@ impl<'a> Judged<'a> {
     /// Evidence from an extension of the certificate of a link.
     pub(in crate::diagnose) fn extension(&self, link: &Link, kind: &str, detail: impl Into<String>) -> Evidence {
         self.part(link.place, |certificate| field::certificate_extension(certificate, kind), detail.into())
+    }
+
+    /// Evidence from the part of a certificate that shows a fault.
+    pub(in crate::diagnose) fn shown(&self, link: &Link, field: Field, shows: &str) -> Evidence {
+        match field {
+            Field::Named(name) => self.field(link, name, shows),
+            Field::Extension(kind) => self.extension(link, kind, shows),
+        }
     }
 
     /// Evidence from a field of the end's own certificate.
@@ -105,13 +111,8 @@ impl<'a> Judged<'a> {
                 let found = certificate.and_then(find).map(|node| node.span).or(span);
                 field::at(self.event, found.unwrap_or(self.event.span), detail)
             }
-            Place::Trusted => Evidence::Config { key: "trust", detail },
+            Place::Trusted(_) => Evidence::Config { key: "trust", detail },
             Place::Known => Evidence::Config { key: "certificates", detail },
         }
     }
-}
-
-/// The subject of a certificate, or its alternative names where it has none.
-pub(in crate::diagnose) fn name_of(x509: &X509) -> String {
-    if x509.subject.is_empty() { x509.subject_alt_names.join(", ") } else { x509.subject.clone() }
 }

@@ -8,10 +8,12 @@ mod refusal;
 pub(super) use judged::Judged;
 pub(super) use refusal::{Refusal, Sign};
 
+use super::fault::{Fault, Kind, stacks};
 use super::finding::{Certainty, Evidence};
 use crate::capture::{End, EndReport, Reason};
 use crate::names::AlertDescription;
 use crate::trace::message::{Certificate, CertificateRequest, ClientHello, Message, ServerHello};
+use crate::trace::suite::KeyExchange;
 use crate::trace::{Claim, Connection, Event, Inferred, Protection, State};
 
 /// What is known of one connection.
@@ -119,6 +121,37 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// How sure it is that a fault of the chain, which was recomputed, is why it was refused. A fault that some stacks
+    /// take as it is needs a judge that says what it minds: the alert alone may mean anything.
+    pub(super) fn sure_of(&self, kind: &Kind, fault: &Fault<'_>) -> Option<Certainty> {
+        let of = self.judged.as_ref()?.end;
+        let all_mind = stacks::all_refuse(fault.row, of);
+        let is_told = self.decided(kind.signs.reasons).is_some();
+        let says_that = |alert: AlertDescription| !says_nothing(alert) && !says_much(alert);
+        match self.fit(&kind.signs) {
+            Fit::Specific if is_told || all_mind || self.alert().is_some_and(says_that) => Some(Certainty::Proven),
+            Fit::Specific => Some(Certainty::Likely),
+            Fit::Generic if all_mind => Some(Certainty::Proven),
+            Fit::Generic if self.alert().is_some_and(|alert| stacks::refuses_with(fault.row, of, alert)) => Some(Certainty::Likely),
+            Fit::Generic => Some(Certainty::Possible),
+            Fit::Silent if all_mind => Some(Certainty::Likely),
+            Fit::Silent | Fit::No if all_mind || self.fit(&kind.signs) == Fit::Silent => Some(Certainty::Possible),
+            _ => None,
+        }
+    }
+
+    /// `: OpenSSL 3.0 and Java 17 accept it`, where some do.
+    pub(super) fn who_accepts(&self, fault: &Fault<'_>) -> String {
+        let Some(judged) = &self.judged else { return String::new() };
+        let names = stacks::accepting(fault.row, judged.end).join(", ");
+        if names.is_empty() { names } else { format!("; accepted by {names}") }
+    }
+
+    /// Whether the end that was judged signs the handshake: with RSA key exchange a server decrypts, and does not sign.
+    pub(super) fn signs(&self, judged: &Judged<'_>) -> bool {
+        judged.end == End::Client || self.connection.negotiated.suite().is_none_or(|suite| suite.key_exchange != KeyExchange::Rsa)
+    }
+
     /// How sure a fault is that could not be recomputed; `None` where nothing speaks for it.
     pub(super) fn suspected(&self, signs: &Signs) -> Option<Certainty> {
         match self.fit(signs) {
@@ -208,6 +241,19 @@ fn says_nothing(alert: AlertDescription) -> bool {
             | AlertDescription::BAD_CERTIFICATE
             | AlertDescription::ACCESS_DENIED
             | AlertDescription::INTERNAL_ERROR
+    )
+}
+
+/// Alerts that name a kind of trouble, of which a certificate's fault is one of many.
+fn says_much(alert: AlertDescription) -> bool {
+    matches!(
+        alert,
+        AlertDescription::UNKNOWN_CA
+            | AlertDescription::DECRYPT_ERROR
+            | AlertDescription::HANDSHAKE_FAILURE
+            | AlertDescription::DECODE_ERROR
+            | AlertDescription::ILLEGAL_PARAMETER
+            | AlertDescription::INSUFFICIENT_SECURITY
     )
 }
 

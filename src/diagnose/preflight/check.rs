@@ -1,7 +1,7 @@
 //! What a rule says: fine, refused, worth knowing, or not to be told.
 
-use super::stacks::{self, StackSays};
 use crate::capture::End;
+use crate::diagnose::fault::stacks::{self, StackSays};
 use crate::diagnose::ids::FindingId;
 
 /// One thing that was looked at.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::stacks::{StackSays, StackVerdict};
+use super::{StackSays, StackVerdict};
 
 /// What is known of a form.
 #[derive(Debug, Deserialize)]
@@ -84,6 +84,7 @@ impl FileForm {
     pub(super) fn verdicts(&self) -> Vec<StackSays> {
         let verdict = |(stack, refusal): (&'static str, Option<&str>)| StackSays {
             stack,
+            measured: "2026-11",
             of_its_own: true,
             verdict: if refusal.is_some_and(|says| !says.starts_with("reads,")) { StackVerdict::CannotLoad } else { StackVerdict::Accepts },
             alert: None,

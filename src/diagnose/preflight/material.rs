@@ -24,7 +24,7 @@ pub struct Material {
 }
 
 /// A certificate or a list, and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     /// Its DER.
     pub der: Vec<u8>,

@@ -8,16 +8,15 @@ pub mod description;
 mod forms;
 mod material;
 mod rules;
-mod stacks;
 mod subject;
 #[cfg(test)]
 mod tests;
 
+pub use super::fault::stacks::{StackSays, StackVerdict};
 pub use super::time::{date, length};
 pub use check::{Check, State};
 pub use forms::{FileForm, file_form};
 pub use material::{FileNote, FileNoteKind, FileUse, Given, GivenKey, Material};
-pub use stacks::{StackSays, StackVerdict};
 
 use crate::capture::End;
 use subject::Subject;
@@ -66,7 +65,7 @@ pub fn preflight(material: &Material) -> Result<Preflight, NotJudged> {
 /// What a fault of that name makes the stacks say when they load the files of a client or a server.
 #[must_use]
 pub fn stacks_on(fault: &str) -> Vec<StackSays> {
-    stacks::say(fault, End::Client)
+    super::fault::stacks::say(fault, End::Client)
 }
 
 impl Preflight {

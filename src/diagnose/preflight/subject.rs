@@ -1,13 +1,14 @@
-//! What the rules look at: each certificate read, and the way upwards from the end's own followed signature by
-//! signature.
+//! What the rules look at: each certificate read with its place in its file, and what the judge of certificates makes of
+//! the chain.
 
 use super::NotJudged;
 use super::material::{Given, GivenKey, Material};
-use crate::capture::End;
-use crate::trace::certificates::{PathResult, PrivateKey, Verdict, X509, certificate_signature, decode, is_self_signed, path};
-
-/// The longest way upwards that is followed. Real ones have two or three links.
-const MAX_LINKS: usize = 12;
+use crate::capture::{End, Knowledge};
+use crate::diagnose::fault::faults;
+use crate::diagnose::ids::FindingId;
+use crate::trace::Judgement;
+use crate::trace::certificates::{PathResult, PrivateKey, Verdict, X509, certificate_signature, decode};
+use crate::trace::judgement::{Exhibit, Issuer, Link, Place};
 
 /// More certificates than this are sent by nobody.
 const MOST_CERTIFICATES: usize = 100;
@@ -22,12 +23,10 @@ pub(super) struct Subject<'a> {
     /// The place of the end's own certificate in `chain`. Anything but 0 is a fault.
     pub(super) own: usize,
     pub(super) key: Key,
-    /// From the end's own certificate upwards.
-    pub(super) links: Vec<Link>,
-    /// How the way upwards ends.
-    pub(super) top: Top,
-    /// Whether webpki finds a path; `None` where nobody said what is trusted.
-    pub(super) path: Option<PathResult>,
+    /// In which order the chain would be judged: the end's own certificate first.
+    order: Vec<usize>,
+    /// What was recomputed of the chain.
+    pub(super) judgement: Judgement,
 }
 
 /// A certificate that was read.
@@ -36,24 +35,15 @@ pub(super) struct Cert<'a> {
     pub(super) x509: X509,
 }
 
-/// Where a certificate on the way upwards stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Link {
-    /// In the chain.
-    Sent(usize),
-    /// In what the judge trusts.
-    Trusted(usize),
-}
-
 /// How the way upwards ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Top {
     /// At a certificate that the judge trusts.
     Trusted,
     /// At one that signed itself.
     SelfSigned,
     /// The issuer's name is known, and its key does not fit the signature.
-    OtherKey(Link),
+    OtherKey(Place),
     /// Nobody of the issuer's name is known.
     Unknown,
 }
@@ -79,10 +69,9 @@ impl<'a> Subject<'a> {
         }
         let key = Key::read(&material.key)?;
         let own = own(&chain, &key);
-        let mut subject = Self { material, chain, trust, own, key, links: Vec::new(), top: Top::Unknown, path: None };
-        (subject.links, subject.top) = subject.climb();
-        subject.path = material.trust.as_ref().map(|_| subject.find_path());
-        Ok(subject)
+        let order: Vec<usize> = std::iter::once(own).chain((0..chain.len()).filter(|index| *index != own)).collect();
+        let judgement = judge(material, &order);
+        Ok(Self { material, chain, trust, own, key, order, judgement })
     }
 
     /// The end's own certificate.
@@ -91,68 +80,76 @@ impl<'a> Subject<'a> {
     }
 
     /// The certificate at a link.
-    pub(super) fn at(&self, link: Link) -> &Cert<'a> {
-        match link {
-            Link::Sent(index) => &self.chain[index],
-            Link::Trusted(index) => &self.trust[index],
+    pub(super) fn at(&self, link: &Link) -> &Cert<'a> {
+        self.at_place(link.place)
+    }
+
+    /// The certificate at a place.
+    pub(super) fn at_place(&self, place: Place) -> &Cert<'a> {
+        match place {
+            Place::Sent(index) => &self.chain[self.order[index]],
+            Place::Trusted(index) => &self.trust[index],
+            Place::Known => self.own(),
         }
+    }
+
+    /// The way upwards, from the end's own certificate.
+    pub(super) fn links(&self) -> &[Link] {
+        &self.judgement.links
+    }
+
+    /// How the way upwards ends.
+    pub(super) fn top(&self) -> Top {
+        match self.judgement.top().map(|top| &top.issuer) {
+            Some(Issuer::Trusted) => Top::Trusted,
+            Some(Issuer::Itself) => Top::SelfSigned,
+            Some(Issuer::OtherKey { place, .. }) => Top::OtherKey(*place),
+            Some(Issuer::Next | Issuer::Unknown) | None => Top::Unknown,
+        }
+    }
+
+    /// Whether webpki finds a path; `None` where nobody said what is trusted.
+    pub(super) fn path(&self) -> Option<&PathResult> {
+        self.material.trust.as_ref().map(|_| &self.judgement.path)
+    }
+
+    /// The places in the file of those that are on the way upwards.
+    pub(super) fn sent(&self) -> Vec<usize> {
+        let place = |link: &Link| if let Place::Sent(index) = link.place { self.order.get(index).copied() } else { None };
+        self.links().iter().filter_map(place).collect()
+    }
+
+    /// Whether the chain has a fault of this id.
+    pub(super) fn has(&self, id: FindingId) -> bool {
+        faults(&self.judgement).any(|(kind, _)| (kind.id)(self.role()) == id)
     }
 
     /// The certificates above the end's own, upwards.
     pub(super) fn above(&self) -> impl Iterator<Item = &Cert<'a>> {
-        self.links.iter().skip(1).map(|link| self.at(*link))
+        self.links().iter().skip(1).map(|link| self.at(link))
     }
 
     /// The highest certificate that was reached.
     pub(super) fn highest(&self) -> &Cert<'a> {
-        self.links.last().map_or(self.own(), |link| self.at(*link))
+        self.links().last().map_or(self.own(), |link| self.at(link))
     }
 
     pub(super) fn role(&self) -> End {
         self.material.role
     }
+}
 
-    fn climb(&self) -> (Vec<Link>, Top) {
-        let mut links = vec![Link::Sent(self.own)];
-        loop {
-            let current = self.at(links[links.len() - 1]);
-            if let Some(top) = self.ends_at(current) {
-                return (links, top);
-            }
-            match self.issuer(current) {
-                Ok(link) if !links.contains(&link) && links.len() < MAX_LINKS => links.push(link),
-                Ok(_) => return (links, Top::Unknown),
-                Err(top) => return (links, top),
-            }
-        }
-    }
-
-    fn ends_at(&self, certificate: &Cert<'_>) -> Option<Top> {
-        if self.trust.iter().any(|trusted| trusted.given.der == certificate.given.der) {
-            return Some(Top::Trusted);
-        }
-        (certificate.x509.is_self_issued() && is_self_signed(&certificate.given.der)).then_some(Top::SelfSigned)
-    }
-
-    /// Trusted ones first: they end the way.
-    fn issuer(&self, of: &Cert<'_>) -> Result<Link, Top> {
-        let trusted = (0..self.trust.len()).map(Link::Trusted);
-        let named: Vec<Link> = trusted.chain((0..self.chain.len()).map(Link::Sent)).filter(|link| names(self.at(*link), of)).collect();
-        match named.iter().find(|link| signs(self.at(**link), of)) {
-            Some(link) => Ok(*link),
-            None => Err(named.first().map_or(Top::Unknown, |link| Top::OtherKey(*link))),
-        }
-    }
-
-    fn find_path(&self) -> PathResult {
-        let sent: Vec<&[u8]> = std::iter::once(self.own)
-            .chain((0..self.chain.len()).filter(|index| *index != self.own))
-            .map(|index| self.chain[index].given.der.as_slice())
-            .collect();
-        let trust: Vec<Vec<u8>> = self.trust.iter().map(|certificate| certificate.given.der.clone()).collect();
-        let crls: Vec<Vec<u8>> = self.material.crls.iter().map(|list| list.der.clone()).collect();
-        path(&sent, &trust, &crls, self.material.at_s, self.role())
-    }
+fn judge(material: &Material, order: &[usize]) -> Judgement {
+    let ders = |given: &[Given]| given.iter().map(|one| one.der.clone()).collect::<Vec<_>>();
+    let knows = Knowledge {
+        trust: material.trust.as_deref().map(ders),
+        crls: ders(&material.crls),
+        clock_s: Some(material.at_s),
+        server_name: material.host.clone(),
+        certificates: Vec::new(),
+    };
+    let sent: Vec<&[u8]> = order.iter().map(|index| material.chain[*index].der.as_slice()).collect();
+    Exhibit { of: material.role, sent: &sent, others: Vec::new(), judge: &knows, clock_s: material.at_s }.judge()
 }
 
 impl<'a> Cert<'a> {

@@ -3,6 +3,7 @@
 use super::issuer_key_mismatch::named;
 use crate::capture::Reason;
 use crate::diagnose::facts::{Facts, Judged, Signs};
+use crate::diagnose::fault::faults;
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
@@ -16,8 +17,12 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     if !judged.judgement.leads_to_trust() && named(facts, judged).is_none() {
         return None;
     }
-    let looks = !judged.judgement.lists.is_empty() || facts.decided(SIGNS.reasons).is_some();
-    let certainty = if looks { facts.recomputed(&SIGNS) } else { suspicion(facts, judged)? };
+    // Most judges look at no list: only its own word, or a list that it has, tells that this one does.
+    let certainty = match facts.decided(SIGNS.reasons).is_some() {
+        true => Certainty::Proven,
+        false if !judged.judgement.lists.is_empty() => facts.suspected(&SIGNS)?,
+        false => suspicion(facts, judged)?,
+    };
     let issuer = &link.x509.issuer;
     let says = format!("the {} has no revocation list of {issuer}, and refuses whom no list speaks about", judged.judge());
     let evidence = Evidence::Absent { detail: format!("a revocation list of {issuer}") };
@@ -41,10 +46,11 @@ fn uncovered<'a>(judged: &Judged<'a>) -> Option<&'a Link> {
     judged.links().filter(|link| !matches!(link.issuer, Issuer::Trusted)).find(|link| !covered(link))
 }
 
-/// `unknown_ca`, although the path holds.
+/// `unknown_ca`, although the path holds and no certificate on it has a fault.
 fn suspicion(facts: &Facts<'_>, judged: &Judged<'_>) -> Option<Certainty> {
     if named(facts, judged).is_some() {
         return facts.suspected(&SIGNS).map(|_| Certainty::Possible);
     }
-    (judged.judgement.holds() && facts.alert() == Some(AlertDescription::UNKNOWN_CA)).then(|| facts.suspected(&SIGNS)).flatten()
+    let is_unexplained = judged.judgement.holds() && faults(judged.judgement).next().is_none();
+    (is_unexplained && facts.alert() == Some(AlertDescription::UNKNOWN_CA)).then_some(Certainty::Possible)
 }

@@ -15,12 +15,19 @@ const SIGNS: Signs = Signs {
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let judged = facts.judged.as_ref()?;
-    let (certainty, evidence) = match refuted(facts, judged) {
+    let refuted = refuted(facts, judged);
+    let is_refuted = refuted.is_some();
+    let (certainty, evidence) = match refuted {
         Some(evidence) => (facts.recomputed(&SIGNS), evidence),
         None if is_verified(facts, judged) || facts.alert() != Some(AlertDescription::DECRYPT_ERROR) => return None,
         None => (facts.suspected(&SIGNS)?.max(Certainty::Possible), facts.sign()?),
     };
-    let says = format!("the key that the {0} signed with is not the one of its certificate {1}", judged.whose(), judged.own.subject);
+    let says = format!(
+        "the {}'s signature {} verify with the key of its certificate {}: another key made it, or other bytes were signed",
+        judged.whose(),
+        if is_refuted { "does not" } else { "may not" },
+        judged.own.subject
+    );
     Some(
         Finding::cause(FindingId::KeyMismatch(judged.end), certainty, says, evidence)
             .by(facts.by())

@@ -2,28 +2,24 @@
 
 mod alpn_mismatch;
 mod bad_signature;
-mod ca_expired;
-mod ca_invalid;
-mod cert_is_ca;
+mod chain_too_deep;
 mod cipher_mismatch;
 mod client_auth_after_handshake;
 mod client_auth_optional;
 mod client_cert_missing;
 mod client_cert_withheld;
+mod clock_ahead;
 mod connection_refused;
-mod critical_extension;
 mod crl_expired;
 mod crl_missing;
-mod expired;
 mod expires_soon;
+mod faults;
 mod group_mismatch;
 mod incomplete_chain;
 mod issuer_key_mismatch;
 mod key_mismatch;
-mod name_constraint;
 mod name_mismatch;
 mod not_authorized;
-mod not_yet_valid;
 mod peer_left;
 mod plaintext_to_tls_port;
 mod protocol_violation;
@@ -38,12 +34,7 @@ mod sni_unrecognized;
 mod tls_to_plaintext_port;
 mod unexplained;
 mod unknown_ca;
-mod unsupported_version;
 mod version_mismatch;
-mod weak_key;
-mod weak_signature;
-mod wrong_eku;
-mod wrong_key_usage;
 
 use super::facts::Facts;
 use super::finding::{Certainty, Finding};
@@ -53,7 +44,7 @@ use crate::trace::{Connection, Trace};
 /// Looks for one kind of cause, or for something worth a note.
 type Rule = fn(&Facts<'_>) -> Option<Finding>;
 
-const RULES: &[Rule] = &[
+const FIRST: &[Rule] = &[
     connection_refused::check,
     plaintext_to_tls_port::check,
     tls_to_plaintext_port::check,
@@ -62,25 +53,19 @@ const RULES: &[Rule] = &[
     client_cert_missing::check,
     key_mismatch::check,
     revoked::check,
-    expired::check,
-    not_yet_valid::check,
-    ca_expired::check,
+];
+
+/// What comes behind the faults of the chain itself.
+const LATER: &[Rule] = &[
+    clock_ahead::check,
     crl_expired::check,
-    unsupported_version::check,
-    critical_extension::check,
-    name_constraint::check,
     self_signed::check,
-    cert_is_ca::check,
-    wrong_eku::check,
-    wrong_key_usage::check,
-    ca_invalid::check,
-    weak_key::check,
-    weak_signature::check,
     bad_signature::check,
     issuer_key_mismatch::check,
     incomplete_chain::check,
     unknown_ca::check,
     name_mismatch::check,
+    chain_too_deep::check,
     crl_missing::check,
     not_authorized::check,
     renegotiation_refused::check,
@@ -115,7 +100,8 @@ fn of_connection(connection: &Connection) -> Vec<Finding> {
     if connection.not_tls.is_some() {
         return connection_refused::check(&facts).into_iter().collect();
     }
-    ranked(RULES.iter().filter_map(|rule| rule(&facts)).collect())
+    let by = |rules: &[Rule]| -> Vec<Finding> { rules.iter().filter_map(|rule| rule(&facts)).collect() };
+    ranked([by(FIRST), faults::check(&facts), by(LATER)].concat())
 }
 
 /// The surest causes; among equals the rule that stands first. `unexplained` stays only where nothing else does.

@@ -2,6 +2,7 @@
 
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, Signs};
+use crate::diagnose::fault::faults;
 use crate::diagnose::finding::{Certainty, Finding};
 use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
@@ -13,6 +14,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let told = facts.decided(SIGNS.reasons).is_some();
     let certainty = match (told, judged.judgement.holds()) {
         (true, _) => Certainty::Proven,
+        (false, true) if faults(judged.judgement).next().is_some() => facts.suspected(&SIGNS)?.max(Certainty::Possible),
         (false, true) => facts.suspected(&SIGNS)?,
         (false, false) if judged.judgement.trusted.is_none() => facts.suspected(&SIGNS)?.max(Certainty::Likely),
         (false, false) => return None,

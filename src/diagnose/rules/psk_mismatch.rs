@@ -5,6 +5,7 @@ use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
 use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
+use crate::trace::suite::KeyExchange;
 
 /// The first sign of another key is a Finished that does not open, or a binder that does not verify.
 const ALERTS: [AlertDescription; 3] =
@@ -13,7 +14,9 @@ const ALERTS: [AlertDescription; 3] =
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let alert = facts.alert().filter(|alert| ALERTS.contains(alert))?;
     let (event, hello) = facts.client_hello()?;
-    let by_suite = facts.connection.negotiated.cipher_suite.is_some_and(|suite| suite.to_string().contains("_PSK_"));
+    let by_suite = facts.connection.negotiated.suite().is_some_and(|suite| {
+        matches!(suite.key_exchange, KeyExchange::Psk | KeyExchange::DhePsk | KeyExchange::EcdhePsk | KeyExchange::RsaPsk)
+    });
     let by_extension = !hello.extensions.psks.is_empty() && facts.certificate(End::Server).is_none();
     let unknown = alert == AlertDescription::UNKNOWN_PSK_IDENTITY;
     if !by_suite && !by_extension && !unknown {

@@ -1,9 +1,11 @@
 //! SubjectPublicKeyInfo: a public key and what it is for (RFC 5280 4.1.2.7, RFC 3279, RFC 5480, RFC 8410).
 
+use x509_parser::asn1_rs::Tag;
 use x509_parser::prelude::FromDer;
 use x509_parser::public_key::PublicKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
+use super::CurveForm;
 use super::der::{self, tag};
 use super::readable::{dotted, oid_or_dotted, oid_text};
 use super::tbs::algorithm_identifier;
@@ -51,6 +53,8 @@ pub(super) struct Key {
     pub(super) name: String,
     /// Length of an RSA modulus, or of a curve's order, in bits.
     pub(super) bits: Option<usize>,
+    /// Of a key on a curve.
+    pub(super) curve_form: Option<CurveForm>,
 }
 
 impl Key {
@@ -62,7 +66,7 @@ impl Key {
                 let kind = if algorithm == RSA { "RSA" } else { "RSA-PSS" };
                 (bits.map_or_else(|| kind.to_owned(), |bits| format!("{kind} {bits}")), bits)
             }
-            EC => curve(&named_curve(info).unwrap_or_default()),
+            EC => named_curve(info).map_or_else(|| ("EC with explicit parameters".to_owned(), None), |name| curve(&name)),
             "1.3.101.112" => ("Ed25519".to_owned(), Some(256)),
             "1.3.101.113" => ("Ed448".to_owned(), Some(456)),
             "2.16.840.1.101.3.4.3.17" => ("ML-DSA-44".to_owned(), None),
@@ -70,7 +74,11 @@ impl Key {
             "2.16.840.1.101.3.4.3.19" => ("ML-DSA-87".to_owned(), None),
             other => (oid_or_dotted(other), None),
         };
-        Self { algorithm, name, bits }
+        let curve_form = (algorithm == EC).then(|| CurveForm {
+            is_explicit: named_curve(info).is_none(),
+            is_compressed: matches!(info.subject_public_key.data.first(), Some(2 | 3)),
+        });
+        Self { algorithm, name, bits, curve_form }
     }
 }
 
@@ -86,6 +94,10 @@ fn rsa_bits(info: &SubjectPublicKeyInfo<'_>) -> Option<usize> {
 
 fn named_curve(info: &SubjectPublicKeyInfo<'_>) -> Option<String> {
     let parameters = info.algorithm.parameters.as_ref()?;
+    // What is no OBJECT IDENTIFIER is SpecifiedECDomain: the numbers of the curve (RFC 3279 2.3.5).
+    if parameters.tag() != Tag::Oid {
+        return None;
+    }
     dotted(parameters.as_oid().ok()?.as_bytes())
 }
 
@@ -101,7 +113,6 @@ fn curve(dotted: &str) -> (String, Option<usize>) {
         "1.3.36.3.3.2.8.1.1.7" => known("brainpoolP256r1", 256),
         "1.3.36.3.3.2.8.1.1.11" => known("brainpoolP384r1", 384),
         "1.3.36.3.3.2.8.1.1.13" => known("brainpoolP512r1", 512),
-        "" => ("EC with explicit parameters".to_owned(), None),
         other => (oid_or_dotted(other), None),
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn read(der: &[u8]) -> X509 {
     facts.public_key = key.name;
     facts.public_key_algorithm = key.algorithm;
     facts.public_key_bits = key.bits;
+    facts.curve_form = key.curve_form;
     for extension in certificate.extensions() {
         add_extension(&mut facts, extension);
     }
@@ -30,6 +31,7 @@ fn names_and_dates(certificate: &X509Certificate<'_>) -> X509 {
     X509 {
         version: certificate.version().0.saturating_add(1),
         serial: without_leading_zeros(certificate.raw_serial()).to_vec(),
+        serial_is_negative: certificate.raw_serial().first().is_some_and(|first| first & 0x80 != 0),
         subject: name_text(certificate.subject()),
         subject_der: certificate.subject().as_raw().to_vec(),
         issuer: name_text(certificate.issuer()),
@@ -54,6 +56,11 @@ fn add_extension(facts: &mut X509, extension: &X509Extension<'_>) {
         }
         ParsedExtension::AuthorityKeyIdentifier(identifier) => {
             facts.authority_key_id = identifier.key_identifier.as_ref().map(|id| id.0.to_vec());
+            facts.authority_cert_issuer = identifier.authority_cert_issuer.iter().flatten().find_map(|name| match name {
+                GeneralName::DirectoryName(name) => Some(name.as_raw().to_vec()),
+                _ => None,
+            });
+            facts.authority_cert_serial = identifier.authority_cert_serial.map(|serial| without_leading_zeros(serial).to_vec());
         }
         ParsedExtension::SubjectKeyIdentifier(identifier) => facts.subject_key_id = Some(identifier.0.to_vec()),
         ParsedExtension::NameConstraints(constraints) => {

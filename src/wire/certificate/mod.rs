@@ -24,6 +24,8 @@ pub struct X509 {
     pub version: u32,
     /// The serial number, big-endian, without leading zeros.
     pub serial: Vec<u8>,
+    /// Whether the serial number is below zero, which RFC 5280 4.1.2.2 forbids.
+    pub serial_is_negative: bool,
     /// The subject, as `CN=…,O=…`.
     pub subject: String,
     /// DER of the subject's Name.
@@ -54,6 +56,10 @@ pub struct X509 {
     pub path_length: Option<u32>,
     /// The key id of authorityKeyIdentifier.
     pub authority_key_id: Option<Vec<u8>>,
+    /// authorityCertIssuer of authorityKeyIdentifier: the Name of the issuer's issuer, in DER.
+    pub authority_cert_issuer: Option<Vec<u8>>,
+    /// authorityCertSerialNumber of authorityKeyIdentifier: the serial number of the issuer's certificate.
+    pub authority_cert_serial: Option<Vec<u8>>,
     /// subjectKeyIdentifier.
     pub subject_key_id: Option<Vec<u8>>,
     /// OIDs of all extensions, and whether each is critical.
@@ -66,6 +72,8 @@ pub struct X509 {
     pub public_key_algorithm: String,
     /// Length of an RSA modulus, or of a curve's order, in bits.
     pub public_key_bits: Option<usize>,
+    /// How the point of a key on a curve is written, and how its curve is told; `None` for other keys.
+    pub curve_form: Option<CurveForm>,
     /// DER of nameConstraints; `None` where absent.
     pub name_constraints: Option<Vec<u8>>,
     /// nameConstraints: what names below have to be within, in the form of `subject_alt_names`.
@@ -82,7 +90,23 @@ pub struct X509 {
     pub well_formed: bool,
 }
 
+/// How a key on an elliptic curve is written (RFC 5480 2.1.1, 2.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CurveForm {
+    /// Whether the curve is given by its numbers, and not by its name.
+    pub is_explicit: bool,
+    /// Whether of the point one coordinate is given alone.
+    pub is_compressed: bool,
+}
+
 impl X509 {
+    /// Whether this one's subject reads as the other one's issuer does, in whatever kind of string (RFC 5280 7.1).
+    #[must_use]
+    pub fn is_named_like_issuer_of(&self, other: &Self) -> bool {
+        let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        !self.subject.is_empty() && plain(&self.subject) == plain(&other.issuer)
+    }
+
     /// Whether subject and issuer have the same name. Whether it signed itself, its key has to tell.
     #[must_use]
     pub fn is_self_issued(&self) -> bool {

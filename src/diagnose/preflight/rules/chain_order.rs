@@ -2,7 +2,7 @@
 
 use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
-use crate::diagnose::preflight::subject::{Link, Subject};
+use crate::diagnose::preflight::subject::Subject;
 
 const ABOUT: &str = "order";
 
@@ -13,7 +13,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     if subject.chain.len() == 1 {
         return Vec::new();
     }
-    let sent: Vec<usize> = subject.links.iter().filter_map(|link| if let Link::Sent(index) = link { Some(*index) } else { None }).collect();
+    let sent = subject.sent();
     let order = if sent.is_sorted() {
         Check::fine(ABOUT, format!("its own certificate first, then what issued it ({} in the file)", subject.chain.len()))
     } else {

@@ -1,14 +1,12 @@
 //! The rules, the root causes first. One rule, one file.
 
-mod authorities;
-mod authority_dates;
+mod chain_length;
 mod chain_order;
-mod critical_extension;
 mod dates;
 mod extended_key_usage;
+mod faults;
 mod file_form;
 mod host;
-mod is_ca;
 mod key_file;
 mod key_match;
 mod key_strength;
@@ -17,9 +15,7 @@ mod name_constraint;
 mod path;
 mod revocation;
 mod signature;
-mod signature_strength;
 mod trust;
-mod version;
 
 use super::check::{Check, State};
 use super::subject::Subject;
@@ -32,20 +28,16 @@ const RULES: &[Rule] = &[
     key_file::check,
     chain_order::check,
     key_match::check,
+    faults::check,
     dates::check,
-    authority_dates::check,
     extended_key_usage::check,
     key_usage::check,
-    version::check,
-    is_ca::check,
-    critical_extension::check,
     key_strength::check,
-    signature_strength::check,
     signature::check,
-    authorities::check,
     name_constraint::check,
     revocation::check,
     trust::check,
+    chain_length::check,
     host::check,
 ];
 

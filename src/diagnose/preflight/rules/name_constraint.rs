@@ -1,32 +1,18 @@
-//! Names that a CA above may not issue for (RFC 5280 4.2.1.10), as webpki judges them.
+//! Names that an authority above may issue for (RFC 5280 4.2.1.10), where the certificate's are among them or that cannot
+//! be told.
 
 use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
 use crate::diagnose::preflight::subject::{Cert, Subject};
-use crate::trace::certificates::{PathResult, Reason};
 
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
-    let Some(constrained) = subject.above().find(|certificate| certificate.x509.name_constraints.is_some()) else { return Vec::new() };
-    let check = match &subject.path {
-        Some(PathResult::Fails(failure)) if failure.reason == Reason::NameConstraint => refused(subject, constrained),
-        Some(PathResult::Holds { .. }) => Check::fine("names", format!("{} may issue for its names", constrained.x509.subject)),
-        _ => Check::unknown("names", format!("{} may issue for some names only: {}", constrained.x509.subject, limits(constrained)))
+    let constrained = subject.above().find(|certificate| certificate.x509.name_constraints.is_some());
+    let Some(constrained) = constrained.filter(|_| !subject.has(FindingId::CertNameConstraint(subject.role()))) else { return Vec::new() };
+    vec![match subject.judgement.holds() {
+        true => Check::fine("names", format!("{} may issue for its names", constrained.x509.subject)),
+        false => Check::unknown("names", format!("{} may issue for some names only: {}", constrained.x509.subject, limits(constrained)))
             .fix("--trust FILE lets this be judged"),
-    };
-    vec![check]
-}
-
-fn refused(subject: &Subject<'_>, constrained: &Cert<'_>) -> Check {
-    let own = &subject.own().x509;
-    Check::refused(
-        "names",
-        FindingId::CertNameConstraint(subject.role()),
-        format!("{} may not issue for the names of {}", constrained.x509.subject, own.subject),
-    )
-    .evidence(format!("{}: nameConstraints: {}", constrained.given.place, limits(constrained)))
-    .evidence(format!("{}: {}", subject.own().given.place, own.subject_alt_names.join(", ")))
-    .fix("issue it for a name within the constraints, or from another CA")
-    .stacks("name-constraint", subject.role())
+    }]
 }
 
 fn limits(certificate: &Cert<'_>) -> String {

@@ -7,7 +7,7 @@ use crate::diagnose::preflight::subject::Subject;
 use crate::trace::certificates::{PathResult, Reason};
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Check> {
-    match subject.path.as_ref()? {
+    match subject.path()? {
         PathResult::Holds { .. } => None,
         PathResult::Unable(why) => Some(Check::unknown("path", why.clone())),
         PathResult::Fails(failure) => {

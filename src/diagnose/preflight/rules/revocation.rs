@@ -15,7 +15,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     if lists.is_empty() {
         return not_judged(subject).into_iter().collect();
     }
-    let certificates = subject.links.iter().map(|link| subject.at(*link));
+    let certificates = subject.links().iter().map(|link| subject.at(link));
     let found = certificates.filter(|certificate| !certificate.x509.is_self_issued()).find_map(|certificate| {
         let (given, list) = lists.iter().find(|(_, list)| list.issuer_der == certificate.x509.issuer_der)?;
         revoked(subject, certificate, given, list).or_else(|| stale(subject, given, list))

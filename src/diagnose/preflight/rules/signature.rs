@@ -8,11 +8,11 @@ const ABOUT: &str = "signature";
 
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     let of = subject.highest();
-    if of.x509.is_self_issued() && subject.top == Top::Unknown {
+    if of.x509.is_self_issued() && subject.top() == Top::Unknown {
         return vec![bad(subject, of, of)];
     }
-    let Top::OtherKey(link) = subject.top else { return Vec::new() };
-    let issuer = subject.at(link);
+    let Top::OtherKey(place) = subject.top() else { return Vec::new() };
+    let issuer = subject.at_place(place);
     let check = match (&of.x509.authority_key_id, &issuer.x509.subject_key_id) {
         (Some(wanted), Some(there)) if wanted == there => bad(subject, of, issuer),
         (wanted, there) => other_key(subject, of, issuer, wanted.as_deref(), there.as_deref()),

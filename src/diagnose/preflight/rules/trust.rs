@@ -2,18 +2,18 @@
 
 use crate::diagnose::ids::FindingId;
 use crate::diagnose::preflight::check::Check;
-use crate::diagnose::preflight::subject::{Cert, Link, Subject, Top};
+use crate::diagnose::preflight::subject::{Cert, Subject, Top};
 use crate::trace::certificates::PathResult;
 
 const ABOUT: &str = "trust";
 
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
-    let check = match (&subject.top, &subject.path) {
+    let check = match (subject.top(), subject.path()) {
         (Top::OtherKey(_), _) => return Vec::new(),
         (_, None) => not_told(subject),
         (Top::Trusted, Some(PathResult::Fails(_))) => Check::fine(ABOUT, format!("the way leads to {}, which is trusted", way(subject))),
         (Top::Trusted, Some(_)) => return trusted(subject),
-        (Top::SelfSigned, Some(_)) if subject.links.len() == 1 => self_signed(subject),
+        (Top::SelfSigned, Some(_)) if subject.links().len() == 1 => self_signed(subject),
         (_, Some(_)) if subject.highest().x509.is_self_issued() => unknown_root(subject),
         (_, Some(_)) => no_issuer(subject),
     };
@@ -23,7 +23,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
 fn not_told(subject: &Subject<'_>) -> Check {
     let judge = subject.role().other();
     let top = subject.highest();
-    let says = match subject.top {
+    let says = match subject.top() {
         Top::SelfSigned => format!("a {judge} that trusts {} would accept it", top.x509.subject),
         _ => format!("a {judge} that trusts {} would accept it; no file says what the {judge} trusts", top.x509.issuer),
     };
@@ -46,7 +46,7 @@ fn trusted(subject: &Subject<'_>) -> Vec<Check> {
 
 /// `CN=alice ← CN=Lab Root`.
 fn way(subject: &Subject<'_>) -> String {
-    subject.links.iter().map(|link| subject.at(*link).x509.subject.as_str()).collect::<Vec<_>>().join(" ← ")
+    subject.links().iter().map(|link| subject.at(link).x509.subject.as_str()).collect::<Vec<_>>().join(" ← ")
 }
 
 fn self_signed(subject: &Subject<'_>) -> Check {
@@ -70,7 +70,7 @@ fn no_issuer(subject: &Subject<'_>) -> Check {
     let top = subject.highest();
     let issuer = &top.x509.issuer;
     let is_below_trusted = missing_is_below_trusted(subject, top);
-    let (id, says) = if is_below_trusted || subject.links.len() > 1 || !top.x509.ca_issuers.is_empty() {
+    let (id, says) = if is_below_trusted || subject.links().len() > 1 || !top.x509.ca_issuers.is_empty() {
         (
             FindingId::CertIncompleteChain(subject.role()),
             format!("the certificate of {issuer}, which issued {}, is missing", top.x509.subject),
@@ -101,8 +101,7 @@ fn refused(subject: &Subject<'_>, id: FindingId, says: String, top: &Cert<'_>) -
 
 fn trusted_names(subject: &Subject<'_>) -> String {
     const SHOWN: usize = 5;
-    let names: Vec<&str> =
-        (0..subject.trust.len()).map(|index| subject.at(Link::Trusted(index)).x509.subject.as_str()).take(SHOWN).collect();
+    let names: Vec<&str> = subject.trust.iter().map(|certificate| certificate.x509.subject.as_str()).take(SHOWN).collect();
     let more = subject.trust.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("trusted are: {}{more}", names.join("; "))

@@ -33,11 +33,11 @@ impl<'a> Handshake<'a> {
     /// `None` where no version was agreed on whose calculations are known.
     pub(in crate::teach::walk) fn of(trace: &'a Trace, connection: &'a Connection) -> Option<Self> {
         let version = connection.negotiated.version?;
-        let suite = connection.negotiated.cipher_suite?.name()?;
+        let suite = connection.negotiated.suite()?;
         if version != ProtocolVersion::TLS_1_2 && !version.is_tls13() {
             return None;
         }
-        let hash = if suite.ends_with("SHA384") { Hash::SHA384 } else { Hash::SHA256 };
+        let hash = if suite.hash.length() == Hash::SHA384.length { Hash::SHA384 } else { Hash::SHA256 };
         let end = end(connection);
         let messages: Vec<&Event> = connection.events.iter().filter(|event| event.step <= end && event.transcript_hash.is_some()).collect();
         let used = used(&messages);

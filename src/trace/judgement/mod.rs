@@ -1,26 +1,26 @@
 //! A chain as its judge sees it: followed upwards signature by signature, held against the judge's trust, clock and
-//! revocation lists. What can be recomputed about a certificate is recomputed here; what it means is for others to say.
+//! revocation lists. What can be recomputed about a certificate is recomputed here, of a connection and of files alike;
+//! what is wrong with it, and what that means, is for others to say.
+
+mod climb;
+
+use climb::Pool;
 
 use super::event::Event;
 use crate::capture::{self, End, Knowledge};
-use crate::crypt::{Verdict, certificate, path, server_name};
+use crate::crypt::{Verdict, path, server_name};
 use crate::wire::certificate::{RevocationList, X509, decode, revocation_list};
 use crate::wire::handshake::Message;
 
 pub use crate::crypt::{Failure, PathResult, Reason as Fault};
 
-/// The longest way upwards that is followed. Real ones have two or three links.
-const MAX_LINKS: usize = 12;
-
 /// The most chains of a connection that are judged, the first ones. A renegotiation brings two more.
 const MAX_CHAINS: usize = 16;
-/// The most certificates of an issuer's name whose keys are tried on one signature.
-const MAX_NAMESAKES: usize = 8;
 
 /// What was recomputed about the chain of one Certificate message.
 #[derive(Clone, Debug)]
 pub struct Judgement {
-    /// The step of the Certificate message.
+    /// The step of the Certificate message; 0 where files are judged.
     pub step: usize,
     /// Who presented the chain.
     pub of: End,
@@ -58,8 +58,8 @@ pub struct Link {
 pub enum Place {
     /// It was sent: its place in the message, 0 for the end's own.
     Sent(usize),
-    /// The judge trusts it.
-    Trusted,
+    /// The judge trusts it: its place in what is trusted.
+    Trusted(usize),
     /// It is known to exist, and was not sent.
     Known,
 }
@@ -67,7 +67,7 @@ pub enum Place {
 /// Who signed a certificate.
 #[derive(Clone, Debug)]
 pub enum Issuer {
-    /// The next link: its key verifies the signature.
+    /// The next link: its key verifies the signature, or nothing here can compute it.
     Next,
     /// The certificate itself: its own key verifies the signature.
     Itself,
@@ -143,27 +143,61 @@ pub(super) fn judge(connection: &capture::Connection, events: &[Event], server_n
     presented.iter().filter(|(_, chain)| !chain.is_empty()).map(of).collect()
 }
 
-fn of_chain(connection: &capture::Connection, event: &Event, sent: &[&[u8]], others: Vec<&[u8]>, server_name: Option<&str>) -> Judgement {
+fn of_chain<'a>(
+    connection: &'a capture::Connection,
+    event: &Event,
+    sent: &'a [&'a [u8]],
+    mut others: Vec<&'a [u8]>,
+    server_name: Option<&str>,
+) -> Judgement {
     let of = event.sender();
     let (judge, peer) = (connection.knows(of.other()), connection.knows(of));
+    // What one end trusts or knows of exists, also where the judge does not know it.
+    others.extend(peer.certificates.iter().chain(peer.trust.iter().flatten()).map(Vec::as_slice));
     let clock_s = judge.clock_s.unwrap_or_else(|| time_s(connection, event));
-    let pool = Pool::new(sent, judge, peer, others);
-    let (links, top) = pool.climb();
-    let between: Vec<&[u8]> = sent.iter().copied().chain(pool.known()).collect();
-    Judgement {
-        step: event.step,
-        of,
-        clock_s,
-        clock_is_known: judge.clock_s.is_some(),
-        trusted: judge.trust.as_ref().map(|trust| trust.iter().map(|der| decode(der).subject).collect()),
-        path: match &judge.trust {
-            Some(trust) => path::path(sent, trust, &judge.crls, clock_s, of),
-            None => PathResult::Unable("what the judge trusts is not known".into()),
-        },
-        structure: path::path(&between, &top, &[], clock_s, of),
-        links,
-        lists: judge.crls.iter().filter_map(|der| revocation_list(der)).collect(),
-        name: (of == End::Server).then(|| name(sent, judge, server_name)).flatten(),
+    let exhibit = Exhibit { of, sent, others, judge, clock_s };
+    let name = (of == End::Server).then(|| name(sent, judge, server_name)).flatten();
+    Judgement { step: event.step, name, ..exhibit.judge() }
+}
+
+/// A chain that is to be judged, and by whom.
+#[derive(Clone, Debug)]
+pub struct Exhibit<'a> {
+    /// Whose chain it is.
+    pub of: End,
+    /// What was sent, or would be, the end's own certificate first; DER.
+    pub sent: &'a [&'a [u8]],
+    /// Other certificates that are known to exist; DER.
+    pub others: Vec<&'a [u8]>,
+    /// What the judge knows.
+    pub judge: &'a Knowledge,
+    /// By which clock it is judged: seconds since 1970-01-01 00:00 UTC.
+    pub clock_s: i64,
+}
+
+impl Exhibit<'_> {
+    /// Judges it.
+    #[must_use]
+    pub fn judge(&self) -> Judgement {
+        let Self { of, sent, judge, clock_s, .. } = *self;
+        let pool = Pool::new(self);
+        let (links, top) = pool.climb();
+        let between: Vec<&[u8]> = sent.iter().copied().chain(pool.known()).collect();
+        Judgement {
+            step: 0,
+            of,
+            clock_s,
+            clock_is_known: judge.clock_s.is_some(),
+            trusted: judge.trust.as_ref().map(|trust| trust.iter().map(|der| decode(der).subject).collect()),
+            path: match &judge.trust {
+                Some(trust) => path::path(sent, trust, &judge.crls, clock_s, of),
+                None => PathResult::Unable("what the judge trusts is not known".into()),
+            },
+            structure: path::path(&between, &top, &[], clock_s, of),
+            links,
+            lists: judge.crls.iter().filter_map(|der| revocation_list(der)).collect(),
+            name: None,
+        }
     }
 }
 
@@ -180,67 +214,4 @@ fn name(sent: &[&[u8]], judge: &Knowledge, asked: Option<&str>) -> Option<NameMa
         Verdict::Holds | Verdict::Unable(_) => None,
     };
     Some(NameMatch { wanted: wanted.to_owned(), is_told, mismatch })
-}
-
-/// Every certificate that may be an issuer, the judge's own first.
-struct Pool<'a>(Vec<Candidate<'a>>);
-
-struct Candidate<'a> {
-    place: Place,
-    der: &'a [u8],
-    x509: X509,
-}
-
-impl<'a> Pool<'a> {
-    /// What one end trusts or knows of exists, also where the judge does not know it.
-    fn new(sent: &[&'a [u8]], judge: &'a Knowledge, peer: &'a Knowledge, others: Vec<&'a [u8]>) -> Self {
-        let trusted = judge.trust.iter().flatten().map(|der| (Place::Trusted, der.as_slice()));
-        let own = sent.iter().enumerate().map(|(index, der)| (Place::Sent(index), *der));
-        let known = judge.certificates.iter().chain(&peer.certificates).chain(peer.trust.iter().flatten()).map(Vec::as_slice);
-        let known = known.chain(others).map(|der| (Place::Known, der));
-        let candidates = trusted.chain(own).chain(known).map(|(place, der)| Candidate { place, der, x509: decode(der) });
-        Self(candidates.collect())
-    }
-
-    /// The links, and the last one's DER where there is more than one.
-    fn climb(&self) -> (Vec<Link>, Vec<Vec<u8>>) {
-        let (mut links, mut top): (Vec<Link>, _) = (Vec::new(), Vec::new());
-        let mut current = self.0.iter().find(|candidate| candidate.place == Place::Sent(0));
-        while let Some(candidate) = current.filter(|_| links.len() < MAX_LINKS) {
-            let (issuer, next) = self.issuer_of(candidate);
-            top = if links.is_empty() { Vec::new() } else { vec![candidate.der.to_vec()] };
-            links.push(Link { place: candidate.place, x509: Box::new(candidate.x509.clone()), issuer });
-            current = next;
-        }
-        (links, top)
-    }
-
-    /// Certificates that are known and were not sent.
-    fn known(&self) -> impl Iterator<Item = &'a [u8]> {
-        self.0.iter().filter(|candidate| candidate.place == Place::Known).map(|candidate| candidate.der)
-    }
-
-    fn issuer_of(&self, of: &Candidate<'a>) -> (Issuer, Option<&Candidate<'a>>) {
-        if of.place == Place::Trusted || self.0.iter().any(|other| other.place == Place::Trusted && other.der == of.der) {
-            return (Issuer::Trusted, None);
-        }
-        if of.x509.is_self_issued() && certificate::is_self_signed(of.der) {
-            return (Issuer::Itself, None);
-        }
-        let named = || self.0.iter().filter(|other| !other.x509.subject_der.is_empty() && other.x509.subject_der == of.x509.issuer_der);
-        let signs = |other: &&Candidate<'_>| other.der != of.der && signature(other, of) == Verdict::Holds;
-        let trusted_namesake = named().find(|other| other.place == Place::Trusted);
-        // A root of the same name as a trusted one leads nowhere: the authority was made anew.
-        let leads_on = |next: &&Candidate<'_>| next.place == Place::Trusted || trusted_namesake.is_none() || !next.x509.is_self_issued();
-        if let Some(next) = named().take(MAX_NAMESAKES).find(signs).filter(leads_on) {
-            return (Issuer::Next, Some(next));
-        }
-        let Some(other) = trusted_namesake.or(named().next()) else { return (Issuer::Unknown, None) };
-        let why = signature(other, of).reason().unwrap_or_default().to_owned();
-        (Issuer::OtherKey { place: other.place, x509: Box::new(other.x509.clone()), why }, None)
-    }
-}
-
-fn signature(issuer: &Candidate<'_>, of: &Candidate<'_>) -> Verdict {
-    certificate::certificate_signature(&issuer.x509.public_key_info, of.der)
 }
