@@ -200,6 +200,22 @@ impl KeyLog {
         self.lines_of(client_random).find(|line| line.label == label).map(|line| line.secret.0.as_slice())
     }
 
+    /// All secrets of this label and connection: some programs log a wrong one first.
+    pub fn secrets<'a>(&'a self, label: &'a str, client_random: &[u8]) -> impl Iterator<Item = &'a [u8]> {
+        self.lines_of(client_random).filter(move |line| line.label == label).map(|line| line.secret.0.as_slice())
+    }
+
+    /// Makes one of several secrets of a label and connection the one that counts.
+    pub fn prefer(&mut self, label: &str, client_random: &[u8], secret: &[u8]) {
+        let Some(places) = self.places.get_mut(client_random) else { return };
+        let is_other = |line: &KeyLogLine| line.label == label && line.secret.0 != secret;
+        let others: Vec<u64> = places.iter().copied().filter(|place| self.lines.get(place).is_some_and(is_other)).collect();
+        places.retain(|place| !others.contains(place));
+        for place in others {
+            self.lines.remove(&place);
+        }
+    }
+
     fn lines_of<'a>(&'a self, client_random: &[u8]) -> impl Iterator<Item = &'a KeyLogLine> + use<'a> {
         let places = self.places.get(client_random).map_or(&[][..], Vec::as_slice);
         places.iter().filter_map(|place| self.lines.get(place))
@@ -362,6 +378,14 @@ mod tests {
         let mut log = KeyLog::default();
         (0..100_000).for_each(|number| log.add(&format!("LABEL_{number}"), &[1], &[2]));
         assert_eq!(log.lines().count(), MAX_LINES_OF_ONE);
+    }
+
+    #[test]
+    fn of_several_secrets_the_one_that_fits_is_kept() {
+        let (mut log, _) = KeyLog::parse("CLIENT_RANDOM 01 aa\nCLIENT_RANDOM 01 bb\nRSA 01 cc\n");
+        assert_eq!(log.secrets("CLIENT_RANDOM", &[1]).collect::<Vec<_>>(), [[0xaa], [0xbb]]);
+        log.prefer("CLIENT_RANDOM", &[1], &[0xbb]);
+        assert_eq!((log.secret("CLIENT_RANDOM", &[1]), log.secret("RSA", &[1])), (Some(&[0xbb][..]), Some(&[0xcc][..])));
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn seen_outcome(connection: &Connection) -> &'static str {
     match connection.outcome.state {
         State::Established => "established",
         State::Failed | State::NotTls => "failed",
-        State::Incomplete => "incomplete",
+        State::Incomplete | State::Unknown => "incomplete",
     }
 }
 

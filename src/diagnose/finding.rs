@@ -140,10 +140,14 @@ impl Finding {
         self
     }
 
-    /// Adds evidence, where there is some.
+    /// Adds evidence, where there is some, and it does not stand there already.
     #[must_use]
     pub fn and(mut self, evidence: impl IntoIterator<Item = Evidence>) -> Self {
-        evidence.into_iter().for_each(|evidence| self.evidence.push(evidence));
+        for evidence in evidence {
+            if !self.evidence.iter().any(|known| known == &evidence) {
+                self.evidence.push(evidence);
+            }
+        }
         self
     }
 

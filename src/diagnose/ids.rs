@@ -108,6 +108,9 @@ ids! {
         SigalgMismatch = "sigalg-mismatch",
         AlpnMismatch = "alpn-mismatch",
         SniUnrecognized = "sni-unrecognized",
+        SniHostMismatch = "sni-host-mismatch",
+        SessionContextMissing = "session-context-missing",
+        HandshakeMessageTooLarge = "handshake-message-too-large",
         PskMismatch = "psk-mismatch",
         RenegotiationRefused = "renegotiation-refused",
         PlaintextToTlsPort = "plaintext-to-tls-port",
@@ -118,6 +121,8 @@ ids! {
         PeerSilent = "peer-silent",
         RecordCorrupted = "record-corrupted",
         ProtocolViolation = "protocol-violation",
+        ClosedWithoutCloseNotify = "closed-without-close-notify",
+        OneDirectionOnly = "one-direction-only",
         ResumedWithoutCertificate = "resumed-without-certificate",
         Unexplained = "unexplained",
     }

@@ -38,7 +38,7 @@ impl Verdict {
         let first = by.or(cause.and_then(|cause| cause.by)).unwrap_or(End::Server);
         Self {
             outcome: outcome(connection, cause) + &around(connection),
-            is_good: cause.is_none() && connection.outcome.state == State::Established,
+            is_good: cause.is_none() && matches!(connection.outcome.state, State::Established | State::Unknown | State::NotTls),
             certificate: cause.and_then(|cause| certificate(connection, cause)),
             seen: [first, first.other()].into_iter().filter_map(|end| sight(connection, end)).collect(),
         }
@@ -53,6 +53,7 @@ fn outcome(connection: &Connection, cause: Option<&Finding>) -> String {
         (_, Some(by), _) => format!("REFUSED by the {}", by),
         (State::Failed, None, _) => "FAILED".into(),
         (State::Incomplete, ..) => "INCOMPLETE".into(),
+        (State::Unknown, ..) => "UNKNOWN".into(),
         (State::NotTls, ..) => not_tls(connection),
     }
 }

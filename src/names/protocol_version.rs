@@ -11,6 +11,8 @@ registry! {
     TLS_1_1 = 0x0302 => "TLS 1.1",
     TLS_1_2 = 0x0303 => "TLS 1.2",
     TLS_1_3 = 0x0304 => "TLS 1.3",
+    TLS_1_3_DRAFT_16 = 0x7f10 => "TLS 1.3 draft 16",
+    TLS_1_3_DRAFT_17 = 0x7f11 => "TLS 1.3 draft 17",
     TLS_1_3_DRAFT_18 = 0x7f12 => "TLS 1.3 draft 18",
     TLS_1_3_DRAFT_19 = 0x7f13 => "TLS 1.3 draft 19",
     TLS_1_3_DRAFT_20 = 0x7f14 => "TLS 1.3 draft 20",
@@ -31,7 +33,7 @@ registry! {
 }
 
 impl ProtocolVersion {
-    /// Whether the version has the messages and the key schedule of TLS 1.3 (the drafts from 18 on do).
+    /// Whether the version has the messages and the course of TLS 1.3 (the drafts from 12 on do).
     #[must_use]
     pub fn is_tls13(self) -> bool {
         self == Self::TLS_1_3 || self.draft().is_some()
@@ -41,7 +43,7 @@ impl ProtocolVersion {
     #[must_use]
     pub fn draft(self) -> Option<u8> {
         match self.0 {
-            0x7f12..=0x7f1c => self.0.to_be_bytes().last().copied(),
+            0x7f0c..=0x7f1c => self.0.to_be_bytes().last().copied(),
             0xfb17 => Some(23),
             0xfb1a => Some(26),
             0x7e02 => Some(22),

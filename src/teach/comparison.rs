@@ -185,6 +185,7 @@ fn outcome(connection: &Connection) -> String {
         (State::Failed, Some(end)) => format!("refused by the {end}"),
         (State::Failed, None) => "failed".into(),
         (State::Incomplete, _) => "incomplete".into(),
+        (State::Unknown, _) => "not known".into(),
         (State::NotTls, _) => "not TLS".into(),
     }
 }

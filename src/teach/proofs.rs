@@ -1,7 +1,7 @@
 //! Who has proved what to whom, by the checks of a trace.
 
 use crate::capture::End;
-use crate::trace::{Check, CheckId, ClientAuth, Connection};
+use crate::trace::{Check, CheckId, ClientAuth, Connection, Protection};
 
 /// What each end has proved of itself in this connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,14 @@ fn why_nothing(connection: &Connection, end: End) -> String {
         (true, ..) => format!("resumed, it only knows the secret of {earlier}"),
         (false, End::Client, ClientAuth::NotRequested) => "it was not asked".into(),
         (false, End::Client, ClientAuth::RequestedAbsent) => "it was asked and showed no certificate".into(),
+        (false, End::Client, _) if connection.inferred.iter().any(|inferred| inferred.claim.is_empty_certificate()) => {
+            "it was asked and showed no certificate, by the size of what it sent".into()
+        }
+        _ if has_sealed(connection, end) => "what it showed stays encrypted".into(),
         _ => "no certificate of it was seen".into(),
     }
+}
+
+fn has_sealed(connection: &Connection, end: End) -> bool {
+    connection.events.iter().any(|event| event.sender() == end && event.protection == Protection::Sealed)
 }

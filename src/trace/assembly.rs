@@ -6,15 +6,21 @@
 //! There is one walk. What it meets it gives to a [`Collector`]: one keeps every byte under its name, another the names
 //! of the messages alone.
 
-use super::epochs::{Keys, Opened, Side};
+use super::epochs::{Opened, Side};
 use super::event::{Epoch, Protection, Sealed};
+use super::keys::Keys;
 use super::streams::{MAX_RECORDS, Piece};
 use crate::bytes::{Buffers, Span};
 use crate::capture::{self, Direction, StoredRecord, StoredRecords};
+use crate::crypt::Secret;
 use crate::names::{CertificateType, ContentType, ExtensionType, HandshakeType, ProtocolVersion};
 use crate::wire::extension::Extensions;
 use crate::wire::handshake::{self, Context, Header, Message, sslv2};
 use crate::wire::record;
+
+/// The least length of an encrypted alert: two bytes and the shortest protection up to TLS 1.2, a MAC of MD5 (RFC 5246 C), or a
+/// nonce and a tag of 8 bytes (RFC 6655 3). An alert in the clear has two bytes.
+const LEAST_SEALED: usize = 2 + 16;
 
 /// What becomes of what the walk meets.
 pub(super) trait Collector {
@@ -41,6 +47,8 @@ pub(super) trait Collector {
     fn application_data(&mut self, place: Place, content: &Content, side: &mut Side, buffers: &mut Buffers);
     /// Bytes that are no TLS, or of an unknown kind; of a record, or of none.
     fn plaintext(&mut self, place: Place, record: Option<usize>);
+    /// Of several secrets of one label and client random this one fits.
+    fn chose(&mut self, label: &'static str, client_random: &[u8], secret: &Secret);
     /// Something is odd.
     fn issue(&mut self, span: Span, what: impl FnOnce() -> String);
 }
@@ -110,7 +118,7 @@ impl<C: Collector> Walk<'_, C> {
         }
         let Some(header) = piece.header else { return self.not_a_record(piece) };
         self.numbers[piece.from.index()] += 1;
-        let sealed = self.is_sealed(piece.from, header);
+        let sealed = self.is_sealed(piece, header);
         let epoch = self.sides[piece.from.index()].epoch;
         let record = self.collector.record(piece, header, sealed, epoch, self.buffers);
         if sealed {
@@ -125,13 +133,21 @@ impl<C: Collector> Walk<'_, C> {
     }
 
     /// In TLS 1.3 only `application_data` records are encrypted; up to TLS 1.2 all records behind ChangeCipherSpec are, the
-    /// ChangeCipherSpec of a renegotiation too (in the clear it is one byte long).
-    fn is_sealed(&self, from: Direction, header: record::Header) -> bool {
-        let side = &self.sides[from.index()];
+    /// ChangeCipherSpec of a renegotiation too (in the clear it is one byte long). Where the change of keys may have been missed,
+    /// or the version is not known, the record itself has to tell.
+    fn is_sealed(&self, piece: &Piece, header: record::Header) -> bool {
+        let side = &self.sides[piece.from.index()];
         match header.content_type {
             ContentType::CHANGE_CIPHER_SPEC if header.length == 1 => false,
             ContentType::APPLICATION_DATA => true,
-            _ => side.is_encrypted() && !self.context.is_tls13(),
+            ContentType::ALERT if header.length >= LEAST_SEALED => true,
+            _ if self.context.is_tls13() => false,
+            _ if side.is_encrypted() => true,
+            ContentType::HANDSHAKE if side.may_be_encrypted && !side.is_mid_message(self.buffers) => {
+                let fragment = self.buffers.bytes(piece.span).get(record::HEADER..).unwrap_or_default();
+                !handshake::is_in_the_clear(fragment)
+            }
+            _ => false,
         }
     }
 
@@ -177,6 +193,10 @@ impl<C: Collector> Walk<'_, C> {
         };
         let stored = || StoredRecord::find(self.stored, piece.from, self.numbers[piece.from.index()] - 1);
         let opened = opened.or_else(|why| stored().map_or(Err(why), |stored| side.restore(piece, stored, self.buffers)));
+        side.may_be_encrypted = true;
+        if let Some((label, secret)) = side.take_choice() {
+            self.collector.chose(label, self.keys.client_random(), &secret);
+        }
         match opened {
             Ok(Opened { content_type: kind, content: span, withheld }) => {
                 let content = Content { kind, span, withheld, protection: Protection::Opened, record, time_us: piece.time_us };
@@ -274,8 +294,10 @@ impl<C: Collector> Walk<'_, C> {
     fn change_cipher_spec(&mut self, from: Direction, content: &Content) {
         let place = self.place(from, content, content.span);
         self.collector.change_cipher_spec(place, content.record, true, self.buffers);
-        if !self.context.is_tls13() && self.context.version.is_some() {
-            self.sides[from.index()].change_keys(Epoch::Handshake);
+        match self.context.version {
+            Some(version) if version.is_tls13() => {}
+            Some(_) => self.sides[from.index()].change_cipher(&self.keys),
+            None => self.sides[from.index()].may_be_encrypted = true,
         }
     }
 
@@ -283,7 +305,7 @@ impl<C: Collector> Walk<'_, C> {
     fn sealed_change_cipher_spec(&mut self, piece: &Piece, record: usize) {
         let place = self.place_of(piece, Protection::Sealed);
         self.collector.change_cipher_spec(place, record, false, self.buffers);
-        self.sides[piece.from.index()].change_keys(Epoch::Handshake);
+        self.sides[piece.from.index()].change_cipher(&self.keys);
     }
 
     fn place(&self, from: Direction, content: &Content, span: Span) -> Place {

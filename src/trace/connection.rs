@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::gap::Gap;
-use super::{Check, CheckId, DerivedSecret, Epoch, Event, Fingerprints, Inferred, Judgement, Negotiated, Outcome, Protection};
+use super::{
+    Check, CheckId, DerivedSecret, Epoch, Event, Fingerprints, Inferred, Judgement, Leavings, Negotiated, Outcome, Protection, RefusedAbove,
+};
 use crate::bytes::{Buffers, Issue, Node, Span};
 use crate::capture::{Close, Direction, End, EndReport, FirstClose, Prelude, TcpEnd};
 use crate::names::ContentType;
@@ -47,16 +49,20 @@ pub struct Connection {
     pub secrets: Vec<DerivedSecret>,
     /// What records that stay sealed betray, in their order.
     pub inferred: Vec<Inferred>,
+    /// The same of all encrypted records, also of those that were opened: what somebody without keys can tell.
+    pub seen_from_outside: Vec<Inferred>,
     /// Fingerprints of the hellos.
     pub fingerprints: Fingerprints,
     /// The earlier connection, from 1, that this one resumes.
     pub resumes: Option<usize>,
+    /// The earlier connection, from 1, whose session the client offers to resume, where no server took it up.
+    pub offers_session_of: Option<usize>,
     /// How each direction ended.
     pub closes: [Close; 2],
+    /// When each end left.
+    pub leavings: Leavings,
     /// Which end closed first; `None` where that was not recorded.
     pub first_close: Option<FirstClose>,
-    /// The first step behind the close of client and server: what was said to an end that had gone, or had not heard of it.
-    pub closed_before: [Option<usize>; 2],
     /// What TCP tells of client and server; `None` where the source is no capture of packets.
     pub tcp: Option<[TcpEnd; 2]>,
     /// What the client reported.
@@ -145,10 +151,24 @@ impl Connection {
         self.events.iter().find(|event| event.sender() == from && event.message().is_some_and(&is))
     }
 
-    /// The application data with which a server that took the handshake refuses the client's certificate (HTTP 400).
+    /// The application data with which a server that took the handshake refuses the client (HTTP 400), and what it says.
     #[must_use]
-    pub fn refusal_above_tls(&self) -> Option<&Event> {
-        super::outcome::refusal_above_tls(&self.events, &self.buffers)
+    pub fn refusal_above_tls(&self) -> Option<(&Event, &RefusedAbove)> {
+        let above = self.outcome.refused_above.as_ref()?;
+        Some((self.events.get(above.step.checked_sub(1)?)?, above))
+    }
+
+    /// The one end that was captured, where nothing of the other was.
+    #[must_use]
+    pub fn one_direction_only(&self) -> Option<End> {
+        let [client, server] = self.bytes_on_the_wire();
+        let tcp = self.tcp.as_ref()?;
+        let is_missing = |end: End| tcp[end.index()].segments == 0 || tcp[end.index()].unseen > 0;
+        match (client, server) {
+            (1.., 0) if is_missing(End::Server) => Some(End::Client),
+            (0, 1..) if is_missing(End::Client) => Some(End::Server),
+            _ => None,
+        }
     }
 
     /// The result of a check, by its id.

@@ -1,18 +1,18 @@
-//! One direction's keys and buffers: which epoch it is in, what opens its records, where its messages gather.
+//! One direction's state: which epoch it is in, what opens its records, where its messages gather.
 
 use super::event::Epoch;
+use super::inflater::Inflater;
+use super::keys::{Candidates, Keys};
 use super::streams::Piece;
 use crate::bytes::{BufferId, Buffers, Span};
-use crate::capture::{Direction, KeyLog, StoredContent, StoredRecord};
-use crate::crypt::{Opener, Prf, Secret, Suite, key_schedule};
-use crate::names::{CipherSuite, ContentType, ProtocolVersion};
-use crate::wire::handshake::{HEADER, Header, MAX_BODY, ServerHello};
+use crate::capture::{Direction, StoredContent, StoredRecord};
+use crate::crypt::{self, Opener, Secret};
+use crate::names::ContentType;
+use crate::wire::handshake::{HEADER, Header, MAX_BODY};
 use crate::wire::record;
 
 /// How many records may be missing before one that still opens.
 const MAX_AHEAD: u64 = 256;
-/// The first draft of TLS 1.3 whose records are opened (draft-ietf-tls-tls13-25 5.2).
-const FIRST_DRAFT_OPENED: u8 = 25;
 /// How many places are tried in all, after each hole in the stream. Each costs as much as opening the record.
 const MAX_TRIES: u32 = 1024;
 
@@ -23,99 +23,19 @@ const MAX_MESSAGES: usize = 512;
 /// How many bytes of handshake messages are decoded before no further one is begun: 256 KiB.
 const MAX_MESSAGE_BYTES: usize = 256 << 10;
 
-/// The secrets of one connection, and what is needed to turn them into keys.
-#[derive(Debug)]
-pub(super) struct Keys<'a> {
-    keylog: &'a KeyLog,
-    client_random: Vec<u8>,
-    server_random: Vec<u8>,
-    version: ProtocolVersion,
-    cipher_suite: CipherSuite,
-    encrypt_then_mac: bool,
-}
-
-impl<'a> Keys<'a> {
-    pub(super) fn new(keylog: &'a KeyLog) -> Self {
-        Self {
-            keylog,
-            client_random: Vec::new(),
-            server_random: Vec::new(),
-            version: ProtocolVersion::default(),
-            cipher_suite: CipherSuite::default(),
-            encrypt_then_mac: false,
-        }
-    }
-
-    pub(super) fn client_hello(&mut self, random: &[u8]) {
-        self.client_random = random.to_vec();
-    }
-
-    pub(super) fn server_hello(&mut self, hello: &ServerHello) {
-        self.server_random.clone_from(&hello.random);
-        self.version = hello.version();
-        self.cipher_suite = hello.cipher_suite;
-        self.encrypt_then_mac = hello.extensions.has(crate::names::ExtensionType::ENCRYPT_THEN_MAC);
-    }
-
-    fn opener(&self, from: Direction, epoch: Epoch) -> Result<(Opener, Secret), String> {
-        if self.version.is_tls13() || epoch == Epoch::EarlyData { self.opener_of_tls13(from, epoch) } else { self.opener_of_tls12(from) }
-    }
-
-    fn opener_of_tls13(&self, from: Direction, epoch: Epoch) -> Result<(Opener, Secret), String> {
-        // Drafts before 20 have other labels in their key schedule, those before 25 do not authenticate a record's header.
-        if let Some(draft) = self.version.draft().filter(|draft| *draft < FIRST_DRAFT_OPENED) {
-            return Err(format!(
-                "how draft {draft} of TLS 1.3 protects records is not known here: from draft {FIRST_DRAFT_OPENED} on it is as in RFC 8446"
-            ));
-        }
-        let label = label(from, epoch);
-        let secret = self.keylog.secret(label, &self.client_random).map(Secret::from);
-        let secret = secret.ok_or_else(|| format!("the key log has no {label} for this connection"))?;
-        let opener = Opener::tls13(&self.suite(secret.len())?, &secret).map_err(|lacking| lacking.to_string())?;
-        Ok((opener, secret))
-    }
-
-    fn opener_of_tls12(&self, from: Direction) -> Result<(Opener, Secret), String> {
-        let master = self.keylog.secret("CLIENT_RANDOM", &self.client_random).map(Secret::from);
-        let master = master.ok_or("the key log has no CLIENT_RANDOM line for this connection")?;
-        let suite = self.suite(0)?;
-        let prf = Prf::of(self.version, &suite).ok_or_else(|| format!("how {} derives keys is not known", self.version))?;
-        let block = prf.key_block(self.version, &suite, &master, &self.client_random, &self.server_random);
-        let block = block.ok_or_else(|| format!("how {} protects records is not known", self.cipher_suite))?;
-        let keys = if from == Direction::ClientToServer { block.client } else { block.server };
-        let opener = Opener::tls12(self.version, &suite, &keys, self.encrypt_then_mac).map_err(|lacking| lacking.to_string())?;
-        Ok((opener, master))
-    }
-
-    /// The negotiated suite; for 0-RTT data, sent before any is negotiated, one whose hash is as long as the secret.
-    fn suite(&self, secret_length: usize) -> Result<Suite, String> {
-        let suite = match self.cipher_suite {
-            CipherSuite(0) if secret_length == 48 => CipherSuite::TLS_AES_256_GCM_SHA384,
-            CipherSuite(0) => CipherSuite::TLS_AES_128_GCM_SHA256,
-            known => known,
-        };
-        Suite::of(suite).ok_or_else(|| format!("how {suite} protects records is not known"))
-    }
-}
-
-/// The key log's label of a direction's secret in TLS 1.3.
-fn label(from: Direction, epoch: Epoch) -> &'static str {
-    match (from, epoch) {
-        (Direction::ClientToServer, Epoch::EarlyData) => "CLIENT_EARLY_TRAFFIC_SECRET",
-        (Direction::ClientToServer, Epoch::Handshake) => "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
-        (Direction::ServerToClient, Epoch::Handshake) => "SERVER_HANDSHAKE_TRAFFIC_SECRET",
-        (Direction::ClientToServer, _) => "CLIENT_TRAFFIC_SECRET_0",
-        (Direction::ServerToClient, _) => "SERVER_TRAFFIC_SECRET_0",
-    }
-}
-
 /// The state of one direction.
 #[derive(Debug)]
 pub(super) struct Side {
     from: Direction,
     /// Under which keys the next record is sent.
     pub(super) epoch: Epoch,
-    keys: Option<Result<(Opener, Secret), String>>,
+    /// Whether the change of keys may have been missed: behind a hole, or a ChangeCipherSpec of an unknown version.
+    pub(super) may_be_encrypted: bool,
+    keys: Option<Result<Candidates, String>>,
+    /// The secret that fits, where there were several.
+    choice: Option<(&'static str, Secret)>,
+    /// What unpacks the content of records, where a compression was agreed on.
+    inflater: Option<Inflater>,
     messages: Option<(Epoch, BufferId)>,
     data: Option<BufferId>,
     opened: Option<BufferId>,
@@ -145,7 +65,10 @@ impl Side {
         Self {
             from,
             epoch: Epoch::Initial,
+            may_be_encrypted: false,
             keys: None,
+            choice: None,
+            inflater: None,
             messages: None,
             data: None,
             opened: None,
@@ -167,6 +90,12 @@ impl Side {
         self.keys = None;
     }
 
+    /// Up to TLS 1.2: behind ChangeCipherSpec all is encrypted, and packed if that was agreed on.
+    pub(super) fn change_cipher(&mut self, keys: &Keys<'_>) {
+        self.change_keys(Epoch::Handshake);
+        self.inflater = Inflater::of(keys.compression);
+    }
+
     pub(super) fn expect_early_data(&mut self) {
         self.change_keys(Epoch::EarlyData);
     }
@@ -186,14 +115,21 @@ impl Side {
 
     /// After a KeyUpdate: the next secret follows from the last (RFC 8446 7.2).
     pub(super) fn update_keys(&mut self, keys: &Keys<'_>) {
-        if let Some(Ok((_, secret))) = &self.keys {
-            self.keys = Some(next_generation(secret, keys));
+        if let Some(Ok(candidates)) = &self.keys
+            && let [(_, secret)] = candidates.found.as_slice()
+        {
+            let next = keys.next_generation(secret);
+            self.keys = Some(next.map(|next| Candidates { label: candidates.label, found: vec![next] }));
         }
     }
 
     /// Records were not captured: the message that they were part of is lost, and the next one has another place.
     pub(super) fn gap(&mut self) {
         self.messages = None;
+        self.may_be_encrypted = true;
+        if let Some(inflater) = &mut self.inflater {
+            inflater.lose();
+        }
         self.reserve += self.tries;
         self.tries = MAX_TRIES.min(self.reserve);
         self.reserve -= self.tries;
@@ -210,6 +146,16 @@ impl Side {
         }
     }
 
+    /// Whether a message in the clear was begun, and goes on.
+    pub(super) fn is_mid_message(&self, buffers: &Buffers) -> bool {
+        self.epoch == Epoch::Initial && self.unfinished(buffers).is_some()
+    }
+
+    /// The secret that was found to fit just now, where there were several.
+    pub(super) fn take_choice(&mut self) -> Option<(&'static str, Secret)> {
+        self.choice.take()
+    }
+
     /// Opens a record with the keys of the current epoch, or of one that may have begun unseen.
     pub(super) fn open(&mut self, piece: &Piece, header: record::Header, keys: &Keys<'_>, buffers: &mut Buffers) -> Result<Opened, String> {
         let opened = self.open_now(piece, header, keys, buffers);
@@ -218,18 +164,21 @@ impl Side {
         let result = later.open_now(piece, header, keys, buffers);
         (self.opened, self.tries) = (later.opened, later.tries);
         if result.is_ok() {
-            (self.epoch, self.keys) = (epoch, later.keys);
+            (self.epoch, self.keys, self.choice) = (epoch, later.keys, later.choice);
         }
         result
     }
 
     fn open_now(&mut self, piece: &Piece, header: record::Header, keys: &Keys<'_>, buffers: &mut Buffers) -> Result<Opened, String> {
         let (from, epoch) = (self.from, self.epoch);
+        if epoch == Epoch::Initial && keys.server_random.is_empty() {
+            return Err("an encrypted record, and no ServerHello was seen that says under which keys".into());
+        }
         if epoch == Epoch::Initial {
             return Err("an encrypted record before any keys are agreed".into());
         }
-        let opener = match self.keys.get_or_insert_with(|| keys.opener(from, epoch)) {
-            Ok((opener, _)) => opener,
+        let candidates = match self.keys.get_or_insert_with(|| keys.openers(from, epoch)) {
+            Ok(candidates) => candidates,
             Err(why) => return Err(why.clone()),
         };
         let bytes = buffers.bytes(piece.span);
@@ -237,13 +186,24 @@ impl Side {
             return Err("the record's header is cut short".into());
         };
         debug_assert_eq!(fragment.len().min(header.length), fragment.len());
-        let mut opened = opener.open(*head, fragment);
-        let mut ahead = 1;
-        while opened.is_err() && ahead <= MAX_AHEAD && self.tries > 0 {
-            opened = opener.open_ahead(ahead, *head, fragment);
-            (ahead, self.tries) = (ahead + 1, self.tries - 1);
+        let mut opened = Err("no key".to_owned());
+        let mut fits = None;
+        for (index, (opener, _)) in candidates.found.iter_mut().enumerate() {
+            opened = open_by(opener, *head, fragment, &mut self.tries);
+            if opened.is_ok() {
+                fits = Some(index);
+                break;
+            }
         }
-        let opened = opened.map_err(|error| error.to_string())?;
+        if let Some(index) = fits.filter(|_| candidates.found.len() > 1) {
+            let (opener, secret) = candidates.found.swap_remove(index);
+            self.choice = Some((candidates.label, secret.clone()));
+            candidates.found = vec![(opener, secret)];
+        }
+        let mut opened = opened?;
+        if let Some(inflater) = &mut self.inflater {
+            opened.plaintext = inflater.inflate(&opened.plaintext)?;
+        }
         let start = piece.span.start + record::HEADER + opened.starts_at;
         let source = Span::new(piece.span.buffer, start, start + opened.plaintext.len());
         let id = *self.opened.get_or_insert_with(|| {
@@ -333,6 +293,17 @@ impl Side {
     }
 }
 
+/// Opens a record, under the place in the stream that it has, or one behind records that were not captured.
+fn open_by(opener: &mut Opener, head: [u8; record::HEADER], fragment: &[u8], tries: &mut u32) -> Result<crypt::Opened, String> {
+    let mut opened = opener.open(head, fragment);
+    let mut ahead = 1;
+    while opened.is_err() && ahead <= MAX_AHEAD && *tries > 0 {
+        opened = opener.open_ahead(ahead, head, fragment);
+        (ahead, *tries) = (ahead + 1, *tries - 1);
+    }
+    opened.map_err(|error| error.to_string())
+}
+
 fn name_of_messages(from: Direction, epoch: Epoch) -> &'static str {
     match (from, epoch) {
         (Direction::ClientToServer, Epoch::Initial) => "client messages, initial",
@@ -344,11 +315,4 @@ fn name_of_messages(from: Direction, epoch: Epoch) -> &'static str {
         (Direction::ServerToClient, Epoch::Handshake) => "server messages, handshake",
         (Direction::ServerToClient, Epoch::Application) => "server messages, application",
     }
-}
-
-fn next_generation(secret: &Secret, keys: &Keys<'_>) -> Result<(Opener, Secret), String> {
-    let suite = keys.suite(secret.len())?;
-    let next = key_schedule::next_traffic_secret(suite.hash, secret);
-    let opener = Opener::tls13(&suite, &next).map_err(|lacking| lacking.to_string())?;
-    Ok((opener, next))
 }

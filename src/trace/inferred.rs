@@ -1,4 +1,8 @@
-//! What records that stay sealed betray: by their place, and by their size. No key is needed for it, and nothing is proved by it.
+//! What encrypted records betray: by their place, and by their size. No key is needed for it, and nothing is proved by it.
+//!
+//! This is the one place that knows how large an alert, a Finished or an empty Certificate is. It looks at every encrypted
+//! record from outside, whether it was opened or not: so what is claimed does not depend on the keys at hand. The outcome, the
+//! rules and the eavesdropper's view read the claims.
 //!
 //! A claim is made only where no usual course of a handshake contradicts it; everywhere else there is none. What the rules
 //! rest on: the order of the messages, which the protocol fixes (RFC 8446 2, RFC 5246 7.3), and the lengths of those few
@@ -10,16 +14,24 @@ mod tls13;
 
 use std::fmt;
 
-use super::event::{Body, Event, Sealed};
+use super::connection::Record;
+use super::event::{Event, Protection};
 use super::negotiated::Negotiated;
-use crate::capture;
+use super::steps::Assembled;
+use super::streams::wire_id;
+use crate::bytes::Buffers;
+use crate::capture::{self, Direction};
 use crate::crypt::Suite;
+use crate::names::ContentType;
+use crate::wire::record;
 
-/// What a sealed record holds, as far as that shows from outside.
+/// What an encrypted record holds, as far as that shows from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inferred {
-    /// The step of the record.
+    /// The first step that it carries.
     pub step: usize,
+    /// The record, as an index into [`Connection::records`](super::Connection::records).
+    pub record: usize,
     /// What it holds.
     pub claim: Claim,
     /// From what that follows.
@@ -58,9 +70,17 @@ pub enum Claim {
     TicketOrData,
     /// Application data.
     ApplicationData,
+    /// Anything but an alert: a ticket, data, another message.
+    MoreThanAnAlert,
 }
 
 impl Claim {
+    /// Whether a server says this only to a client that it has accepted (TLS 1.3).
+    #[must_use]
+    pub fn is_acceptance(self) -> bool {
+        matches!(self, Self::NewSessionTicket | Self::TicketOrData | Self::ApplicationData | Self::MoreThanAnAlert)
+    }
+
     /// Whether an end that was asked for a certificate shows that it has none.
     #[must_use]
     pub fn is_empty_certificate(self) -> bool {
@@ -68,24 +88,74 @@ impl Claim {
     }
 }
 
-/// What can be told of the sealed records of a connection, in their order.
-pub(super) fn infer(events: &[Event], negotiated: &Negotiated, connection: &capture::Connection) -> Vec<Inferred> {
-    // Behind a hole no record has a place that could be relied on.
-    let suite = negotiated.cipher_suite.and_then(Suite::of).filter(|_| connection.gaps.is_empty());
+/// What can be told of the encrypted records of a connection, in their order.
+pub(super) fn infer(assembled: &Assembled, negotiated: &Negotiated, connection: &capture::Connection) -> Vec<Inferred> {
+    let outside = Outside::of(assembled, connection);
+    let suite = negotiated.cipher_suite.and_then(Suite::of);
     let mut found = match suite {
-        Some(suite) if negotiated.is_tls13() => tls13::infer(events, &suite, connection),
-        Some(_) => tls12::infer(events),
-        None => Vec::new(),
+        _ if !negotiated.is_tls13() => tls12::infer(&outside),
+        // Behind a hole no record has a place that could be relied on.
+        Some(suite) if connection.gaps.is_empty() => tls13::infer(&outside, &suite, connection),
+        _ => Vec::new(),
     };
-    found.sort_by_key(|inferred| inferred.step);
+    found.sort_by_key(|inferred| inferred.record);
     found
 }
 
-/// The sealed record of a step, where it is there to its end.
-fn sealed(event: &Event) -> Option<&Sealed> {
-    match &event.body {
-        Body::Sealed(sealed) if event.span.len() > sealed.length => Some(sealed),
-        _ => None,
+/// The claims about records that stay sealed.
+pub(super) fn about_sealed(claims: &[Inferred], records: &[Record]) -> Vec<Inferred> {
+    let is_sealed = |claim: &&Inferred| records.get(claim.record).is_some_and(|record| record.protection == Protection::Sealed);
+    claims.iter().filter(is_sealed).cloned().collect()
+}
+
+/// A connection as somebody without keys sees it.
+struct Outside<'a> {
+    events: &'a [Event],
+    records: &'a [Record],
+    buffers: &'a Buffers,
+    /// The first step that each record carries.
+    steps: Vec<Option<usize>>,
+    /// How much of each direction's stream there is before its first hole.
+    whole: [usize; 2],
+}
+
+impl<'a> Outside<'a> {
+    fn of(assembled: &'a Assembled, connection: &capture::Connection) -> Self {
+        let Assembled { buffers, records, events, .. } = assembled;
+        let mut steps = vec![None; records.len()];
+        for event in events {
+            for record in &event.records {
+                if let Some(step) = steps.get_mut(*record) {
+                    step.get_or_insert(event.step);
+                }
+            }
+        }
+        let mut whole = Direction::BOTH.map(|from| buffers.get(wire_id(from)).map_or(0, crate::bytes::Buffer::len));
+        for gap in super::gap::gaps(connection, events).iter().rev() {
+            whole[gap.from.index()] = gap.at;
+        }
+        Self { events, records, buffers, steps, whole }
+    }
+
+    /// The encrypted records of an end behind a record, with their indices.
+    fn encrypted(&self, from: Direction) -> impl Iterator<Item = (usize, &'a Record)> {
+        self.records.iter().enumerate().filter(move |(_, record)| record.from == from && record.protection != Protection::Clear)
+    }
+
+    /// What a record's header says that it is.
+    fn content_type(&self, record: &Record) -> ContentType {
+        self.buffers.bytes(record.span).first().map_or_else(ContentType::default, |number| ContentType(*number))
+    }
+
+    /// The length of a record's fragment; `None` where its end is missing.
+    fn fragment(&self, record: &Record) -> Option<usize> {
+        let header = record::Header::peek(self.buffers.bytes(record.span))?;
+        (record.span.len() == record::HEADER + header.length).then_some(header.length)
+    }
+
+    fn inferred(&self, record: usize, claim: Claim, because: String) -> Option<Inferred> {
+        let step = self.steps.get(record).copied().flatten()?;
+        Some(Inferred { step, record, claim, because })
     }
 }
 
@@ -112,6 +182,7 @@ impl fmt::Display for Claim {
             Self::NewSessionTicket => "NewSessionTicket",
             Self::TicketOrData => "NewSessionTicket or application data",
             Self::ApplicationData => "application data",
+            Self::MoreThanAnAlert => "more than an alert",
         })
     }
 }

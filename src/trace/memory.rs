@@ -47,6 +47,14 @@ impl Memory {
         found.cloned()
     }
 
+    /// The connection whose session a client offers to resume that no server answered.
+    pub(super) fn offered_session(&self, assembled: &Assembled) -> Option<usize> {
+        let client = negotiated::last_client_hello(&assembled.events)?;
+        let psk = client.extensions.psks.iter().map(|psk| &psk.identity);
+        let identities = psk.chain(client.extensions.session_ticket.as_ref()).chain([&client.legacy_session_id]);
+        identities.into_iter().find_map(|identity| self.find(identity)).map(|session| session.connection)
+    }
+
     /// Keeps what a connection leaves for later ones. `connection`: its number, from 1.
     pub(super) fn remember(&mut self, connection: usize, assembled: &Assembled, negotiated: &Negotiated, proof: &Proof) {
         let hash = negotiated.cipher_suite.and_then(Suite::of).map(|suite| suite.hash);
@@ -82,6 +90,15 @@ impl Memory {
             }
         }
     }
+}
+
+/// Whether the client offers to resume anything.
+pub(super) fn offers(assembled: &Assembled) -> bool {
+    let client = negotiated::last_client_hello(&assembled.events);
+    client.is_some_and(|client| {
+        let ticket = client.extensions.session_ticket.as_ref().is_some_and(|ticket| !ticket.is_empty());
+        ticket || !client.extensions.psks.is_empty() || !client.legacy_session_id.is_empty()
+    })
 }
 
 fn hashed(identity: &[u8]) -> Identity {

@@ -5,18 +5,22 @@
 //! recomputed; [`judgement`] follows each chain upwards; `outcome` says how it ended. Nothing here knows where the
 //! capture came from.
 
+mod above;
 mod assembly;
 pub mod certificates;
 pub mod checks;
 mod closed;
 mod connection;
+mod course;
 mod effort;
 mod epochs;
 mod event;
 mod fingerprint;
 mod gap;
 mod inferred;
+mod inflater;
 pub mod judgement;
+mod keys;
 mod memory;
 mod names;
 mod negotiated;
@@ -30,7 +34,9 @@ mod streams;
 mod tracer;
 mod unpack;
 
+pub use above::RefusedAbove;
 pub use checks::{Check, CheckId};
+pub use closed::Leavings;
 pub use connection::{CertificateSummary, Connection, Record};
 pub use effort::Effort;
 pub use event::{Body, Epoch, Event, Kind, Protection};

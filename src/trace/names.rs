@@ -6,6 +6,7 @@ use super::event::{Epoch, Sealed};
 use super::streams::{self, Piece};
 use crate::bytes::{Buffers, Span};
 use crate::capture::{self, Direction};
+use crate::crypt::Secret;
 use crate::names::HandshakeType;
 use crate::wire;
 use crate::wire::handshake::{self, Context, Header, Message, sslv2};
@@ -71,5 +72,6 @@ impl Collector for Names {
     fn change_cipher_spec(&mut self, _: Place, _: usize, _: bool, _: &Buffers) {}
     fn application_data(&mut self, _: Place, _: &Content, _: &mut Side, _: &mut Buffers) {}
     fn plaintext(&mut self, _: Place, _: Option<usize>) {}
+    fn chose(&mut self, _: &'static str, _: &[u8], _: &Secret) {}
     fn issue(&mut self, _: Span, _: impl FnOnce() -> String) {}
 }

@@ -2,21 +2,28 @@
 
 use std::fmt;
 
-use super::event::{Body, Epoch, Event, Kind};
+use super::above::{self, RefusedAbove};
+use super::closed::Leavings;
+use super::course::{Course, Heard};
+use super::event::{Body, Event, Kind};
+use super::inferred::{Claim, Inferred};
 use super::negotiated::{self, Negotiated};
-use crate::bytes::Buffers;
-use crate::capture::{self, Close, Direction, End, EndState};
-use crate::names::{ContentType, ExtensionType};
+use super::steps::Assembled;
+use crate::capture::{self, Close, End, EndState};
+use crate::names::{AlertDescription, ContentType};
 use crate::wire::alert::Alert;
-use crate::wire::handshake::Message;
 
 /// How it ended, and who refused.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
     /// How far it came.
     pub state: State,
     /// Which end gave up on the other.
     pub refused_by: Option<End>,
+    /// The alert that gave it up, by its step.
+    pub refused_at: Option<usize>,
+    /// The server's refusal above TLS.
+    pub refused_above: Option<RefusedAbove>,
 }
 
 /// How far a connection came.
@@ -29,71 +36,186 @@ pub enum State {
     /// It stops in the middle, and nobody says why.
     #[default]
     Incomplete,
+    /// What was captured does not tell: a beginning, a direction or a part of it is missing.
+    Unknown,
     /// No TLS was spoken.
     NotTls,
 }
 
 impl Outcome {
-    pub(super) fn of(events: &[Event], buffers: &Buffers, negotiated: &Negotiated, connection: &capture::Connection) -> Self {
+    /// `claims`: what the encrypted records betray; nothing here looks at sizes.
+    pub(super) fn of(
+        assembled: &Assembled,
+        claims: &[Inferred],
+        negotiated: &Negotiated,
+        connection: &capture::Connection,
+        leavings: &Leavings,
+    ) -> Self {
         if connection.not_tls.is_some() {
-            return Self { state: State::NotTls, refused_by: None };
+            return Self { state: State::NotTls, ..Self::default() };
         }
-        let refused_by = refusal(events, negotiated);
-        let state = state(events, negotiated, connection, refused_by.is_some());
-        let above = (state == State::Established).then(|| refusal_above_tls(events, buffers)).flatten();
-        Self { state, refused_by: refused_by.or(above.map(Event::sender)) }
+        let events = assembled.events.as_slice();
+        let course = Course::of(events, claims, negotiated, End::BOTH.map(|end| heard(connection, end)));
+        let case = Case { events, claims, negotiated, connection, leavings, course };
+        let refusal = case.refusal();
+        let state = case.state(refusal.is_some());
+        let above = (state == State::Established).then(|| above::refusal(events, &assembled.buffers, negotiated)).flatten();
+        Self {
+            state,
+            refused_by: refusal.map(Event::sender).or(above.as_ref().map(|_| End::Server)),
+            refused_at: refusal.map(|event| event.step),
+            refused_above: above,
+        }
     }
 }
 
-/// Where a server that took the handshake refuses the client's certificate, or its absence, above TLS: nginx answers
-/// `400 No required SSL certificate was sent` or `400 The SSL certificate error`. In HTTP/2, whose headers are packed,
-/// the title of the page says so.
-pub(super) fn refusal_above_tls<'a>(events: &'a [Event], buffers: &Buffers) -> Option<&'a Event> {
-    /// Headers and the title of the page.
-    const LOOKED_AT: usize = 2048;
-    events.iter().find(|event| {
-        let bytes = buffers.bytes(event.span);
-        let text = String::from_utf8_lossy(bytes.get(..LOOKED_AT).unwrap_or(bytes));
-        let status = text.split_ascii_whitespace().nth(1).filter(|_| text.starts_with("HTTP/1."));
-        let is_refusal = matches!(status, Some("400" | "495" | "496")) || text.contains("<title>400 ");
-        event.from == Direction::ServerToClient
-            && matches!(event.body, Body::ApplicationData(_))
-            && is_refusal
-            && text.contains("SSL certificate")
-    })
-}
-
-fn state(events: &[Event], negotiated: &Negotiated, connection: &capture::Connection, refused: bool) -> State {
-    let ends = [&connection.client_end, &connection.server_end];
-    if refused || ends.iter().any(|end| end.as_ref().is_some_and(|end| end.state == EndState::Failed)) {
-        return State::Failed;
-    }
-    if ends.iter().all(|end| end.as_ref().is_some_and(|end| end.state == EndState::Established)) {
-        return State::Established;
-    }
-    if negotiated::last_client_hello(events).is_none() && !events.is_empty() && events.iter().any(|event| event.kind() == Kind::Plaintext) {
-        return State::NotTls;
-    }
-    match is_established(events) || seems_established(events, negotiated) {
-        true if is_dropped(events, negotiated, connection) => State::Failed,
-        true => State::Established,
-        false => State::Incomplete,
+/// How much of an end was captured.
+fn heard(connection: &capture::Connection, end: End) -> Heard {
+    let is_own = |chunk: &capture::Chunk| chunk.direction.sender() == end;
+    let spoke = connection.chunks.iter().any(is_own);
+    let has_hole = connection.gaps.iter().any(|gap| connection.chunks.get(gap.chunk).is_none_or(is_own));
+    let tcp = connection.tcp.as_ref().map(|ends| ends[end.index()]);
+    match (spoke, tcp) {
+        (false, Some(tcp)) if tcp.unseen > 0 || tcp.segments == 0 => Heard::NotAtAll,
+        (_, Some(tcp)) if tcp.unseen > 0 => Heard::InPart,
+        _ if has_hole => Heard::InPart,
+        _ => Heard::Whole,
     }
 }
 
-/// In TLS 1.3 the server's part is over before the client's certificate comes. Some servers (Node) then close without
-/// an alert: nobody said yes, not even with a ticket.
-fn is_dropped(events: &[Event], negotiated: &Negotiated, connection: &capture::Connection) -> bool {
-    let from_server = |event: &Event| event.from == Direction::ServerToClient;
-    let asked = events.iter().any(|event| matches!(event.message(), Some(Message::CertificateRequest(_))));
-    let answer = events.iter().position(|event| !from_server(event) && matches!(event.message(), Some(Message::Certificate(_))));
-    let silent = answer.is_some_and(|answer| !events.iter().skip(answer).any(from_server));
-    negotiated.is_tls13() && asked && silent && connection.closes[Direction::ServerToClient.index()] != Close::Open
+struct Case<'a> {
+    events: &'a [Event],
+    claims: &'a [Inferred],
+    negotiated: &'a Negotiated,
+    connection: &'a capture::Connection,
+    leavings: &'a Leavings,
+    course: Course<'a>,
 }
 
-/// The sender of the first alert that gives up the connection.
-fn refusal(events: &[Event], negotiated: &Negotiated) -> Option<End> {
-    events.iter().find(|event| alert(event).is_some_and(|alert| alert.is_error(negotiated.is_tls13()))).map(Event::sender)
+impl<'a> Case<'a> {
+    fn state(&self, is_refused: bool) -> State {
+        let ends = [&self.connection.client_end, &self.connection.server_end];
+        if is_refused || ends.iter().any(|end| end.as_ref().is_some_and(|end| end.state == EndState::Failed)) {
+            return State::Failed;
+        }
+        if ends.iter().all(|end| end.as_ref().is_some_and(|end| end.state == EndState::Established)) {
+            return State::Established;
+        }
+        if self.is_not_tls() {
+            return State::NotTls;
+        }
+        match self.course.is_established() {
+            true if self.is_dropped() => State::Failed,
+            true => State::Established,
+            false if self.course.heard != [Heard::Whole; 2] || self.is_left_at_once() => State::Unknown,
+            false => State::Incomplete,
+        }
+    }
+
+    /// No hello, and bytes that are none.
+    fn is_not_tls(&self) -> bool {
+        negotiated::last_client_hello(self.events).is_none() && self.events.iter().any(|event| event.kind() == Kind::Plaintext)
+    }
+
+    /// Whether a server that asked for a certificate left without a word. In TLS 1.3 its part is over before the client's certificate
+    /// comes, and some (Node) then close: nobody said yes, not even with a ticket. Others (PHP) look at the certificate behind
+    /// the handshake: then a client that showed none gets tickets, and no data.
+    fn is_dropped(&self) -> bool {
+        let left = self.connection.closes[End::Server.index()] != Close::Open && self.leavings.first().is_none_or(|end| end == End::Server);
+        let Some((answer, is_empty)) = self.answer().filter(|_| left) else { return false };
+        let mut behind = self.events.iter().filter(|event| event.step > answer && event.sender() == End::Server);
+        if self.negotiated.is_tls13() && behind.clone().next().is_none() {
+            return true;
+        }
+        is_empty && !behind.any(|event| self.says_more_than_handshake(event))
+    }
+
+    /// The client's answer to a CertificateRequest, by its step, and whether it is empty.
+    fn answer(&self) -> Option<(usize, bool)> {
+        let read = self.events.iter().find_map(|event| {
+            let certificate = event.message().filter(|_| event.sender() == End::Client)?.certificate()?;
+            Some((event.step, certificate.chain.is_empty()))
+        });
+        let inferred = || self.claims.iter().find(|claim| claim.claim.is_empty_certificate()).map(|claim| (claim.step, true));
+        read.or_else(inferred)
+    }
+
+    /// Whether this is, or may be, data or an alert.
+    fn says_more_than_handshake(&self, event: &Event) -> bool {
+        match &event.body {
+            Body::ApplicationData(_) | Body::Alert(_) | Body::Plaintext(_) => true,
+            Body::Sealed(_) if self.negotiated.is_tls13() => self.claim(event) != Some(Claim::NewSessionTicket),
+            Body::Sealed(sealed) => sealed.content_type != ContentType::HANDSHAKE,
+            Body::Handshake(_) | Body::ChangeCipherSpec => false,
+        }
+    }
+
+    /// Without keys (TLS 1.3): a client that says goodbye behind its flight before the server said anything. What the server answers is
+    /// a goodbye, too, or a refusal; nobody can tell.
+    fn is_left_at_once(&self) -> bool {
+        let alert = |end: End| self.events.iter().find(|event| event.sender() == end && self.is_alert(event)).map(|event| event.step);
+        let flight = self.answer().is_some() || self.claims.iter().any(|claim| matches!(claim.claim, Claim::Certificate | Claim::Finished));
+        let [client, server] = End::BOTH.map(alert);
+        let is_free = self.leavings.first() != Some(End::Server);
+        flight && is_free && client.is_some_and(|client| server.is_none_or(|server| client < server))
+    }
+
+    fn is_alert(&self, event: &Event) -> bool {
+        matches!(event.body, Body::Sealed(_)) && self.claim(event) == Some(Claim::Alert)
+    }
+
+    fn claim(&self, event: &Event) -> Option<Claim> {
+        self.claims.iter().find(|claim| claim.step == event.step).map(|claim| claim.claim)
+    }
+
+    /// The first alert that gives up the handshake: an error, that is not about what came after it, and no answer to an end that
+    /// hung up.
+    fn refusal(&self) -> Option<&'a Event> {
+        self.events.iter().find(|event| {
+            if matches!(event.body, Body::Sealed(_)) {
+                return self.is_alert(event) && self.course.stops_in_another(event.step);
+            }
+            let Some(alert) = alert(event).filter(|alert| alert.is_error(self.negotiated.is_tls13())) else { return false };
+            let is_over = self.course.is_over_for(event.sender()).is_some_and(|over| event.step > over);
+            let counts = !is_over || is_always_meant(alert.description) || self.course.is_in_another(event.step);
+            counts && !self.is_answer_to_close(event, alert.description)
+        })
+    }
+
+    /// OpenSSL says `decode_error` to a peer that has hung up, Java `internal_error`: that is not why it ended.
+    fn is_answer_to_close(&self, event: &Event, description: AlertDescription) -> bool {
+        let other = event.sender().other();
+        let is_silent = !self.events.iter().any(|later| later.sender() == other && later.step > event.step);
+        let is_such = match self.leavings.behind(other) {
+            Some(step) => matches!(description, AlertDescription::DECODE_ERROR | AlertDescription::INTERNAL_ERROR) && event.step > step,
+            None => {
+                let last = self.events.iter().rfind(|earlier| earlier.step < event.step && alert(earlier).is_none());
+                let waited = last.is_none_or(|last| last.sender() == event.sender());
+                description == AlertDescription::DECODE_ERROR && waited && self.connection.closes[other.index()] != Close::Open
+            }
+        };
+        is_such && is_silent
+    }
+}
+
+/// Alerts that judge a certificate, or its absence, or say that what was sent did not arrive as it was: whenever they come, they give
+/// the connection up.
+fn is_always_meant(alert: AlertDescription) -> bool {
+    matches!(
+        alert,
+        AlertDescription::NO_CERTIFICATE
+            | AlertDescription::BAD_CERTIFICATE
+            | AlertDescription::UNSUPPORTED_CERTIFICATE
+            | AlertDescription::CERTIFICATE_REVOKED
+            | AlertDescription::CERTIFICATE_EXPIRED
+            | AlertDescription::CERTIFICATE_UNKNOWN
+            | AlertDescription::UNKNOWN_CA
+            | AlertDescription::ACCESS_DENIED
+            | AlertDescription::CERTIFICATE_REQUIRED
+            | AlertDescription::BAD_RECORD_MAC
+            | AlertDescription::DECRYPTION_FAILED
+            | AlertDescription::DECRYPT_ERROR
+    )
 }
 
 fn alert(event: &Event) -> Option<Alert> {
@@ -103,41 +225,13 @@ fn alert(event: &Event) -> Option<Alert> {
     }
 }
 
-/// Both have sent Finished; or, where messages stay sealed, both sent application data.
-fn is_established(events: &[Event]) -> bool {
-    let finished = |from| events.iter().any(|event| event.from == from && matches!(event.message(), Some(Message::Finished(_))));
-    let sent_data = |from| events.iter().any(|event| event.from == from && event.epoch == Epoch::Application);
-    Direction::BOTH.into_iter().all(|from| finished(from) || sent_data(from))
-}
-
-/// What records that stay sealed betray. Up to TLS 1.2 a sealed handshake record is a Finished; what
-/// follows it is data, or an alert that may be of either kind. In TLS 1.3 a server that sends more than an alert after the client's flight has not refused it.
-fn seems_established(events: &[Event], negotiated: &Negotiated) -> bool {
-    /// An alert: level, description, content type, and a tag of 16 bytes.
-    const SEALED_ALERT: usize = 19;
-    let sealed = |event: &Event| match &event.body {
-        Body::Sealed(sealed) => Some((sealed.content_type, sealed.length)),
-        _ => None,
-    };
-    if !negotiated.is_tls13() {
-        let is = |event: &Event, wanted| sealed(event).is_some_and(|(kind, _)| kind == wanted);
-        let finished = |from| events.iter().any(|event| event.from == from && is(event, ContentType::HANDSHAKE));
-        let sent = |kind| events.iter().any(|event| is(event, kind));
-        let is_in_use = sent(ContentType::APPLICATION_DATA) || !sent(ContentType::ALERT);
-        return Direction::BOTH.into_iter().all(finished) && is_in_use;
-    }
-    let is_flight = |event: &Event, from| event.from == from && sealed(event).is_some_and(|(_, length)| length > SEALED_ALERT);
-    let offers_early_data = negotiated::last_client_hello(events).is_some_and(|hello| hello.extensions.has(ExtensionType::EARLY_DATA));
-    let flight = events.iter().position(|event| is_flight(event, Direction::ClientToServer)).filter(|_| !offers_early_data);
-    flight.is_some_and(|flight| events.iter().skip(flight).any(|event| is_flight(event, Direction::ServerToClient)))
-}
-
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Established => "established",
             Self::Failed => "failed",
             Self::Incomplete => "incomplete",
+            Self::Unknown => "unknown",
             Self::NotTls => "not_tls",
         })
     }

@@ -122,21 +122,47 @@ impl<'a> Case<'a> {
         self.secret_of(label, self.client_random)
     }
 
+    /// All that the key log has under this label.
+    pub(super) fn secrets(&self, label: &str) -> Vec<Secret> {
+        self.capture.keylog.secrets(label, self.client_random).map(Secret::from).collect()
+    }
+
     /// A secret of the key log, for the handshake with this client random.
     pub(super) fn secret_of(&self, label: &str, client_random: &[u8]) -> Option<Secret> {
         self.capture.keylog.secret(label, client_random).map(Secret::from)
     }
 
-    /// Whether bytes are missing before a time, in microseconds since the connection began.
-    pub(super) fn has_gap_before(&self, time_us: u64) -> bool {
+    /// Whether bytes may be missing before an event. Of the other direction a hole lies somewhere between what was captured on both
+    /// sides of it.
+    pub(super) fn has_gap_before(&self, event: &Event) -> bool {
         let chunks = &self.capture.chunks;
-        self.capture.gaps.first().and_then(|gap| chunks.get(gap.chunk)).is_some_and(|chunk| chunk.time_us <= time_us)
+        self.capture.gaps.iter().any(|gap| {
+            let Some(behind) = chunks.get(gap.chunk) else { return true };
+            if behind.direction == event.from {
+                return behind.time_us <= event.time_us;
+            }
+            let before = chunks.iter().take(gap.chunk).rfind(|chunk| chunk.direction == behind.direction);
+            before.is_none_or(|before| before.time_us <= event.time_us)
+        })
     }
 
     /// Whether a record before a step could not be opened (0-RTT data is no part of the handshake).
     pub(super) fn has_sealed_before(&self, step: usize) -> bool {
         let is_sealed = |event: &&Event| event.protection == Protection::Sealed && event.epoch != Epoch::EarlyData;
         self.events.iter().find(is_sealed).is_some_and(|event| event.step < step)
+    }
+
+    /// Whether the messages before a step stand in an order that no handshake has: two captures that were put together, or clocks that
+    /// differ. A server answers a ClientHello; a client proves itself behind the server's turn.
+    pub(super) fn is_out_of_order(&self, step: usize) -> bool {
+        let at = |is: fn(&Message) -> bool| self.events.iter().find(|event| event.message().is_some_and(is)).map(|event| event.step);
+        let client_hello = at(|message| matches!(message, Message::ClientHello(_)));
+        let server_hello = at(|message| matches!(message, Message::ServerHello(_)));
+        let done = at(|message| message.handshake_type() == HandshakeType::SERVER_HELLO_DONE);
+        let exchange = at(|message| matches!(message, Message::ClientKeyExchange(_)));
+        let is_turned = |first: Option<usize>, second: Option<usize>| first.zip(second).is_some_and(|(first, second)| first > second);
+        let turned = is_turned(client_hello, server_hello) || is_turned(done, exchange);
+        turned && server_hello.is_some_and(|hello| hello <= step)
     }
 
     /// The pseudorandom function of a connection up to TLS 1.2.

@@ -9,6 +9,7 @@ use super::streams::{Piece, wire_id};
 use super::unpack::unpack;
 use crate::bytes::{Buffers, Issue, Node, Reader, Remarks, Sink, Span, Tree, Value};
 use crate::capture;
+use crate::crypt::Secret;
 use crate::names::ContentType;
 use crate::wire::handshake::{self, Context, Message, sslv2};
 use crate::wire::{self, alert, record};
@@ -20,13 +21,15 @@ pub(super) struct Assembled {
     pub(super) records: Vec<Record>,
     pub(super) events: Vec<Event>,
     pub(super) issues: Vec<Issue>,
+    /// Of several secrets of one label and client random those that fit: label, client random, secret.
+    pub(super) chosen: Vec<(&'static str, Vec<u8>, Secret)>,
 }
 
 /// Walks the pieces in causal order, and keeps all that is met.
 pub(super) fn assemble(pieces: &[Piece], mut buffers: Buffers, capture: &capture::Connection, effort: Effort) -> Assembled {
-    let mut steps = Steps { effort, last: [None; 2], records: Vec::new(), events: Vec::new(), issues: Vec::new() };
+    let mut steps = Steps { effort, last: [None; 2], records: Vec::new(), events: Vec::new(), issues: Vec::new(), chosen: Vec::new() };
     walk(pieces, &mut buffers, capture, &mut steps);
-    let Steps { records, mut events, issues, .. } = steps;
+    let Steps { records, mut events, issues, chosen, .. } = steps;
     for (index, event) in events.iter_mut().enumerate() {
         event.step = index + 1;
         // What a saved trace does not hold has its place on the wire already.
@@ -34,7 +37,7 @@ pub(super) fn assemble(pieces: &[Piece], mut buffers: Buffers, capture: &capture
         event.wire.sort_by_key(|span| span.start);
         debug_assert!(event.wire.iter().all(|span| span.buffer == wire_id(event.from)));
     }
-    Assembled { buffers, records, events, issues }
+    Assembled { buffers, records, events, issues, chosen }
 }
 
 struct Steps {
@@ -44,6 +47,7 @@ struct Steps {
     records: Vec<Record>,
     events: Vec<Event>,
     issues: Vec<Issue>,
+    chosen: Vec<(&'static str, Vec<u8>, Secret)>,
 }
 
 /// What the grammar left beside the facts.
@@ -134,6 +138,10 @@ impl Collector for Steps {
 
     fn plaintext(&mut self, place: Place, record: Option<usize>) {
         self.push(place, Vec::from_iter(record), Body::Plaintext(place.span.len()), Details::default());
+    }
+
+    fn chose(&mut self, label: &'static str, client_random: &[u8], secret: &Secret) {
+        self.chosen.push((label, client_random.to_vec(), secret.clone()));
     }
 
     fn issue(&mut self, span: Span, what: impl FnOnce() -> String) {

@@ -9,7 +9,7 @@ use crate::names::ContentType;
 use crate::wire::record;
 
 /// How many bytes are kept of what a server says when it refuses a client above TLS: headers, and the title of the page.
-const KEPT_OF_REFUSAL: usize = 2048;
+const KEPT_OF_REFUSAL: usize = 8192;
 
 /// The connection as it was captured, without secrets and without what the applications said, and with the content of
 /// the handshake's records and the result of every check instead.
@@ -49,7 +49,7 @@ struct Kept<'a> {
 impl<'a> Kept<'a> {
     fn of(connection: &'a Connection) -> Self {
         let refusal = connection.refusal_above_tls();
-        Self { records: refusal.map_or(&[], |event| &event.records), bytes: KEPT_OF_REFUSAL }
+        Self { records: refusal.map_or(&[], |(event, _)| &event.records), bytes: KEPT_OF_REFUSAL }
     }
 
     /// How many bytes of a record's content are kept.

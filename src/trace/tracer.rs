@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::closed::Leavings;
 use super::connection::Connection;
 use super::effort::Effort;
 use super::fingerprint::Fingerprints;
 use super::judgement;
-use super::memory::Memory;
+use super::memory::{self, Memory};
 use super::negotiated::Negotiated;
 use super::outcome::Outcome;
 use super::proof;
@@ -76,18 +77,24 @@ impl Tracer {
             capture.to_mut().keylog.add("CLIENT_RANDOM", &random, master.expose());
             assembled = self.assemble(&capture);
         }
+        for (label, random, secret) in std::mem::take(&mut assembled.chosen) {
+            capture.to_mut().keylog.prefer(label, &random, secret.expose());
+        }
         let capture = capture.as_ref();
         let negotiated = Negotiated::of(&assembled.events);
         let earlier = if negotiated.resumed { turn.wait().memory().resumed_session(&assembled) } else { None };
+        let is_offer = !negotiated.resumed && negotiated.version.is_none() && memory::offers(&assembled);
+        let offers_session_of = if is_offer { turn.wait().memory().offered_session(&assembled) } else { None };
         let resumes = earlier.as_ref().map(|session| session.connection);
         let known = earlier.map(|session| session.known).unwrap_or_default();
         let proof = proof::prove(capture, &mut assembled, &negotiated, known);
         self.memory().remember(index + 1, &assembled, &negotiated, &proof);
         drop(turn);
-        let outcome = Outcome::of(&assembled.events, &assembled.buffers, &negotiated, capture);
-        let inferred = inferred::infer(&assembled.events, &negotiated, capture);
+        let claims = inferred::infer(&assembled, &negotiated, capture);
+        let leavings = Leavings::of(capture, &assembled.events);
+        let outcome = Outcome::of(&assembled, &claims, &negotiated, capture, &leavings);
         let judgements = judgement::judge(capture, &assembled.events, negotiated.server_name.as_deref());
-        let Assembled { buffers, records, events, mut issues } = assembled;
+        let Assembled { buffers, records, events, mut issues, .. } = assembled;
         issues.extend(closed::rewritten(capture));
         Connection {
             number: capture.number,
@@ -99,7 +106,8 @@ impl Tracer {
             plaintext: capture.plaintext.clone(),
             not_tls: capture.not_tls.clone(),
             gaps: gap::gaps(capture, &events),
-            closed_before: closed::steps_behind(capture, &events),
+            inferred: inferred::about_sealed(&claims, &records),
+            seen_from_outside: claims,
             buffers,
             records,
             events,
@@ -108,9 +116,10 @@ impl Tracer {
             checks: proof.checks,
             judgements,
             secrets: proof.secrets,
-            inferred,
             resumes,
+            offers_session_of,
             closes: capture.closes,
+            leavings,
             first_close: capture.first_close,
             tcp: capture.tcp,
             client_end: capture.client_end.clone(),

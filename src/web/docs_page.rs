@@ -1,7 +1,7 @@
 //! A page of `docs/`, where lessons lead to.
 
 use super::Bench;
-use super::markdown::to_html;
+use super::prose::to_html;
 
 /// The page, and its title.
 pub(super) fn page(bench: &dyn Bench, folder: &str, name: &str) -> Option<(String, String)> {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::address::{self, Address};
-use super::html::{Text, option};
+use super::layout::option;
 use super::runs::Run;
 use super::{Bench, Job, Switch, layout};
+use crate::render::html::Text;
 
 /// What stands on the page.
 pub(super) struct Shown {

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::html::Text;
 use super::runs::{NoRun, Run};
+use crate::render::html::Text;
 
 /// The style of all pages.
 pub(super) const STYLE: &str = include_str!("style.css");
@@ -21,13 +21,24 @@ pub(super) fn page(title: &str, main: &str) -> Html<String> {
     ))
 }
 
+/// An option of a list to choose from.
+pub(super) fn option(value: &str, label: &str, chosen: bool) -> String {
+    let selected = if chosen { " selected" } else { "" };
+    format!("<option value=\"{}\"{selected}>{}</option>\n", Text(value), Text(label))
+}
+
+/// Text of one line or more.
+fn lines(text: &str) -> String {
+    text.lines().map(|line| Text(line).to_string()).collect::<Vec<_>>().join("\n")
+}
+
 /// A page that says why there is nothing to show.
 pub(super) fn problem(status: StatusCode, title: &str, why: &str) -> Response {
     (
         status,
         page(
             title,
-            &format!("<h1>{}</h1>\n<p role=\"alert\">{}</p>\n<p><a href=\"/\">Back to the switches</a></p>", Text(title), Text(why)),
+            &format!("<h1>{}</h1>\n<p role=\"alert\">{}</p>\n<p><a href=\"/\">Back to the switches</a></p>", Text(title), lines(why)),
         ),
     )
         .into_response()

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::html::Text;
 use super::layout;
-use super::markdown::{to_html, to_inline_html};
+use super::prose::{to_html, to_inline_html};
 use super::runs::Run;
+use crate::render::html::Text;
 use crate::report::{Experiment, Lesson};
 
 /// The folder of `docs/` that lessons lie in.

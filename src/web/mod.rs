@@ -10,11 +10,10 @@
 mod address;
 mod docs_page;
 mod guard;
-mod html;
 mod lab_page;
 mod layout;
 mod lesson_page;
-mod markdown;
+mod prose;
 mod runs;
 mod server;
 mod walk_page;

@@ -100,6 +100,7 @@ impl Truth {
             Claim::NewSessionTicket => first(&[T::NEW_SESSION_TICKET]),
             Claim::TicketOrData => is_data || first(&[T::NEW_SESSION_TICKET]),
             Claim::ApplicationData => is_data,
+            Claim::MoreThanAnAlert => self.content_type != ContentType::ALERT,
             _ => panic!("no word about {claim:?} here"),
         }
     }

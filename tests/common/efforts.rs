@@ -39,7 +39,7 @@ fn said(connection: &Connection) -> impl std::fmt::Debug + PartialEq {
     (
         events.collect::<Vec<_>>(),
         connection.negotiated.clone(),
-        connection.outcome,
+        connection.outcome.clone(),
         connection.checks.clone(),
         connection.issues.clone(),
         connection.resumes,

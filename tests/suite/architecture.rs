@@ -34,7 +34,7 @@ const RULES: &[Rule] = &[
     Rule {
         module: "trace",
         modules: &["capture", "wire", "crypt", "bytes", "names"],
-        // For compressed certificates.
+        // For compressed certificates and records.
         packages: &["hex", "brotli_decompressor", "flate2"],
     },
     Rule { module: "teach", modules: &["trace", "capture", "names", "bytes", "spelling"], packages: &["hex", "toml"] },
@@ -91,7 +91,7 @@ const RULES: &[Rule] = &[
     },
     Rule { module: "tui", modules: &["report", "bytes", "capture"], packages: &["ratatui", "signal_hook", "textwrap"] },
     // The page of a walk is made by `render`; what is run comes from the command, as a trait object.
-    Rule { module: "web", modules: &["render", "report", "bytes", "capture"], packages: &["axum", "pulldown_cmark", "tokio"] },
+    Rule { module: "web", modules: &["render", "report", "bytes", "capture"], packages: &["axum", "tokio"] },
     Rule {
         module: "cli",
         modules: &[

@@ -11,6 +11,7 @@ mod cli;
 mod damage;
 mod diagnose;
 mod effort;
+mod evidence;
 mod explain;
 mod formats;
 mod fragments;

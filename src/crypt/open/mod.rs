@@ -93,6 +93,12 @@ impl Opener {
         Ok(Self::new(protection))
     }
 
+    /// An opener without keys, of a suite that encrypts nothing: the MAC is taken off, and not checked.
+    #[must_use]
+    pub fn bare(suite: &Suite) -> Option<Self> {
+        stream::Protection::bare(suite).map(Protection::Stream).map(Self::new)
+    }
+
     fn new(protection: Protection) -> Self {
         Self { protection, sequence: 0 }
     }

@@ -9,7 +9,8 @@ use crate::names::{ContentType, ProtocolVersion};
 pub(super) struct Protection {
     cipher: Option<Rc4>,
     mac: Option<Hash>,
-    mac_key: Secret,
+    /// `None`: it is not known, and the MAC is not checked.
+    mac_key: Option<Secret>,
     is_ssl3: bool,
 }
 
@@ -20,7 +21,12 @@ impl Protection {
             Cipher::Rc4 => Some(Rc4::new(keys.key.expose())),
             _ => return Err(Lacking(suite.id.to_string())),
         };
-        Ok(Self { cipher, mac: suite.mac, mac_key: keys.mac_key.clone(), is_ssl3: version == ProtocolVersion::SSL_3_0 })
+        Ok(Self { cipher, mac: suite.mac, mac_key: Some(keys.mac_key.clone()), is_ssl3: version == ProtocolVersion::SSL_3_0 })
+    }
+
+    /// Where nothing is encrypted, and the key of the MAC is not known.
+    pub(super) fn bare(suite: &Suite) -> Option<Self> {
+        (suite.cipher == Cipher::Null).then_some(Self { cipher: None, mac: suite.mac, mac_key: None, is_ssl3: false })
     }
 
     pub(super) fn open(&mut self, sequence: u64, header: [u8; 5], fragment: &[u8]) -> Result<Opened, OpenError> {
@@ -31,18 +37,19 @@ impl Protection {
             cipher.apply(&mut plaintext);
         }
         let mac = plaintext.split_off(length);
-        if self.mac.is_some_and(|hash| self.expected(hash, sequence, header, &plaintext) != mac) {
+        let expected = self.mac.zip(self.mac_key.as_ref()).map(|(hash, key)| self.expected(hash, key, sequence, header, &plaintext));
+        if expected.is_some_and(|expected| expected != mac) {
             return Err(OpenError::BadMac);
         }
         self.cipher = cipher;
         Ok(Opened { content_type: ContentType(header[0]), plaintext, starts_at: 0, padding: 0 })
     }
 
-    fn expected(&self, hash: Hash, sequence: u64, header: [u8; 5], content: &[u8]) -> Vec<u8> {
+    fn expected(&self, hash: Hash, key: &Secret, sequence: u64, header: [u8; 5], content: &[u8]) -> Vec<u8> {
         if self.is_ssl3 {
-            return ssl3::mac(hash, self.mac_key.expose(), sequence, header[0], content);
+            return ssl3::mac(hash, key.expose(), sequence, header[0], content);
         }
-        hash.hmac(self.mac_key.expose(), &[&additional_data(sequence, header, content.len()), content])
+        hash.hmac(key.expose(), &[&additional_data(sequence, header, content.len()), content])
     }
 }
 

@@ -55,7 +55,7 @@ impl<'a> Facts<'a> {
 
     /// Whether something failed, in TLS or above it.
     pub(super) fn has_failed(&self) -> bool {
-        self.connection.outcome.state != State::Established || self.connection.outcome.refused_by.is_some() || self.refusal.is_some()
+        matches!(self.connection.outcome.state, State::Failed | State::Incomplete) || self.refusal.is_some()
     }
 
     /// Whether something was said that cannot be read, for want of keys.
@@ -106,7 +106,7 @@ impl<'a> Facts<'a> {
         match self.refusal.as_ref().map(|refusal| &refusal.sign) {
             Some(Sign::Alert { description, .. }) if signs.alerts.contains(description) => Fit::Specific,
             Some(Sign::Alert { description, .. }) if says_nothing(*description) => Fit::Generic,
-            Some(Sign::Http { says_invalid: true, .. }) => Fit::Generic,
+            Some(Sign::Above { said, .. }) if said.names_certificate() && !said.says_missing() => Fit::Generic,
             Some(Sign::Closed(_) | Sign::Sealed { .. }) => Fit::Silent,
             _ => Fit::No,
         }

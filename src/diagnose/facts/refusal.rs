@@ -3,8 +3,8 @@
 use super::field;
 use crate::capture::{Close, End, Reason};
 use crate::diagnose::finding::Evidence;
-use crate::names::{AlertDescription, ContentType};
-use crate::trace::{Body, Claim, Connection, Event, State};
+use crate::names::AlertDescription;
+use crate::trace::{Body, Claim, Connection, Event, RefusedAbove, State};
 
 /// Who gave up, and how that showed.
 pub(in crate::diagnose) struct Refusal<'a> {
@@ -19,36 +19,17 @@ pub(in crate::diagnose) struct Refusal<'a> {
 pub(in crate::diagnose) enum Sign<'a> {
     /// An alert that could be read.
     Alert { event: &'a Event, description: AlertDescription },
-    /// A record that must be an alert, or has the size of one, and could not be opened.
+    /// A record that must be an alert, by its type or from outside, and could not be opened.
     Sealed { event: &'a Event },
     /// The server took the handshake and refuses above TLS.
-    Http { event: &'a Event, says_invalid: bool },
+    Above { event: &'a Event, said: &'a RefusedAbove },
     /// The connection ended without a word.
     Closed(Close),
 }
 
-/// An alert of two bytes under the keys of TLS 1.3: its type behind it, and a tag of 16 bytes.
-const SEALED_ALERT: usize = 2 + 1 + 16;
-
 impl<'a> Refusal<'a> {
     pub(super) fn of(connection: &'a Connection) -> Option<Self> {
-        let events = connection.events.as_slice();
-        let at = |index: usize, sign| Self { by: Some(events[index].sender()), sign, before: &events[..index] };
-        let read = events.iter().enumerate().find_map(|(index, event)| match event.body {
-            Body::Alert(alert)
-                if alert.is_error(connection.negotiated.is_tls13()) && !is_answer_to_close(connection, event, alert.description) =>
-            {
-                Some(at(index, Sign::Alert { event, description: alert.description }))
-            }
-            _ => None,
-        });
-        let sealed = || {
-            events
-                .iter()
-                .position(|event| is_sealed_alert(connection, event))
-                .map(|index| at(index, Sign::Sealed { event: &events[index] }))
-        };
-        read.or_else(|| above_tls(connection)).or_else(sealed).or_else(|| sealed_alert(connection)).or_else(|| closed(connection))
+        read(connection).or_else(|| above_tls(connection)).or_else(|| sealed_alert(connection)).or_else(|| closed(connection))
     }
 
     pub(in crate::diagnose) fn alert(&self) -> Option<AlertDescription> {
@@ -65,7 +46,7 @@ impl<'a> Refusal<'a> {
                 field::whole(event, format!("the {by}'s alert {} {description}, {}", description.0, place(connection, event)))
             }
             Sign::Sealed { event } => field::whole(event, format!("a record of the {by} that has the size of an alert, and stays sealed")),
-            Sign::Http { event, .. } => field::whole(event, format!("the server's answer above TLS: {}", status_line(connection, event))),
+            Sign::Above { event, said } => field::whole(event, format!("the server's answer in {}: {}", said.protocol, said.words)),
             Sign::Closed(close) => Evidence::Absent { detail: format!("no alert: {}", how(close, by)) },
         }
     }
@@ -86,72 +67,68 @@ fn how(close: Close, by: &str) -> String {
     }
 }
 
-fn status_line(connection: &Connection, event: &Event) -> String {
-    let text = String::from_utf8_lossy(connection.buffers.bytes(event.span));
-    let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| title);
-    let first = if text.starts_with("HTTP/") { text.lines().next() } else { title };
-    first.unwrap_or_default().chars().take(60).collect()
-}
-
-/// OpenSSL says `decode_error` to a peer that has hung up: that is not why it ended.
-fn is_answer_to_close(connection: &Connection, event: &Event, description: AlertDescription) -> bool {
-    let other = event.sender().other();
-    let silent = !connection.events.iter().any(|later| later.sender() == other && later.step > event.step);
-    let last = connection.events.iter().rfind(|earlier| earlier.step < event.step && !matches!(earlier.body, Body::Alert(_)));
-    description == AlertDescription::DECODE_ERROR
-        && silent
-        && connection.close_of(other) != Close::Open
-        && last.is_none_or(|last| last.sender() == event.sender())
-}
-
-/// Up to TLS 1.2 the type of a record that stays sealed can be read.
-fn is_sealed_alert(connection: &Connection, event: &Event) -> bool {
-    let is_alert = matches!(&event.body, Body::Sealed(sealed) if sealed.content_type == ContentType::ALERT);
-    is_alert && connection.outcome.state != State::Established
+/// The alert that gave up the handshake, by the outcome.
+fn read(connection: &Connection) -> Option<Refusal<'_>> {
+    let index = connection.outcome.refused_at?.checked_sub(1)?;
+    let event = connection.events.get(index)?;
+    let sign = match event.body {
+        Body::Alert(alert) => Sign::Alert { event, description: alert.description },
+        _ => Sign::Sealed { event },
+    };
+    Some(Refusal { by: Some(event.sender()), sign, before: connection.events.get(..index).unwrap_or_default() })
 }
 
 fn above_tls(connection: &Connection) -> Option<Refusal<'_>> {
-    let event = connection.refusal_above_tls()?;
-    let text = String::from_utf8_lossy(connection.buffers.bytes(event.span));
-    let sign = Sign::Http { event, says_invalid: !text.contains("No required SSL certificate") };
-    Some(Refusal { by: Some(event.sender()), sign, before: connection.events.get(..event.step - 1).unwrap_or_default() })
+    let (event, said) = connection.refusal_above_tls()?;
+    let before = connection.events.get(..event.step - 1).unwrap_or_default();
+    Some(Refusal { by: Some(event.sender()), sign: Sign::Above { event, said }, before })
 }
 
-/// In TLS 1.3 without keys: a last record of an end, after which nothing comes from it, that has the size of an alert.
+/// Whether it can be told at all that somebody gave up.
+fn is_settled(connection: &Connection) -> bool {
+    matches!(connection.outcome.state, State::Established | State::Unknown | State::NotTls)
+}
+
+/// A record that stays sealed, is an alert from outside, and is the last word of its end.
 fn sealed_alert(connection: &Connection) -> Option<Refusal<'_>> {
-    if connection.outcome.state == State::Established || !connection.negotiated.is_tls13() {
+    if is_settled(connection) {
         return None;
     }
     let events = connection.events.as_slice();
-    let is_inferred = |event: &Event| connection.inferred(event.step).is_some_and(|inferred| inferred.claim == Claim::Alert);
-    let has_its_size = |event: &Event| matches!(&event.body, Body::Sealed(sealed) if sealed.length == SEALED_ALERT);
-    let index = events.iter().position(|event| has_its_size(event) || is_inferred(event))?;
+    let is_alert = |event: &Event| connection.inferred(event.step).is_some_and(|inferred| inferred.claim == Claim::Alert);
+    let index = events.iter().position(is_alert)?;
     let event = events.get(index)?;
-    let more = events.iter().skip(index + 1).any(|later| later.sender() == event.sender() && later.span.len() > event.span.len());
+    let more = events.iter().skip(index + 1).any(|later| later.sender() == event.sender() && !is_alert(later));
     (!more).then(|| Refusal { by: Some(event.sender()), sign: Sign::Sealed { event }, before: &events[..index] })
 }
 
 /// Who went away without a word: an end that says so of the other, or the one that did not answer.
 fn closed(connection: &Connection) -> Option<Refusal<'_>> {
-    if connection.outcome.state == State::Established {
+    if is_settled(connection) {
         return None;
     }
     let spoke = |event: &&Event| !matches!(event.body, Body::Alert(_));
     let last = connection.events.iter().rfind(spoke).map(Event::sender);
     let waited = End::BOTH.into_iter().find(|end| is_left_alone(connection, *end));
-    let reset = End::BOTH.into_iter().find(|end| connection.close_of(*end) == Close::Reset);
+    let first = connection.leavings.first();
+    // A reset in answer to the other's close is none.
+    let counts = |end: End| first.is_none_or(|first| first == end);
+    let reset = End::BOTH.into_iter().find(|end| connection.close_of(*end) == Close::Reset && counts(*end));
     let by = match (waited.map(End::other).or(reset), last) {
         (Some(by), _) => Some(by),
         (None, _) if let Some(given_up) = gave_up_waiting(connection) => {
             let sign = Sign::Closed(Close::Open);
             return Some(Refusal { by: Some(given_up.other()), sign, before: &connection.events });
         }
+        (None, Some(_)) if let Some(first) = first => Some(first),
         (None, Some(last)) if connection.close_of(last.other()) != Close::Open => Some(last.other()),
         (None, Some(last)) if connection.close_of(last) != Close::Open => Some(last),
         (None, last) => last.map(End::other),
     };
     let close = by.map_or(Close::Open, |by| how_left(connection, by));
-    Some(Refusal { by, sign: Sign::Closed(close), before: &connection.events })
+    // What came after it had gone, it did not see.
+    let seen = by.filter(|_| close != Close::Open).and_then(|by| connection.leavings.behind(by)).unwrap_or(connection.events.len());
+    Some(Refusal { by, sign: Sign::Closed(close), before: connection.events.get(..seen).unwrap_or(&connection.events) })
 }
 
 /// An end that closed after a long wait, for want of an answer: the other one fell silent.

@@ -1,6 +1,6 @@
 //! The server asked for a certificate, and the client sent none (RFC 8446 4.4.2.4, RFC 5246 7.4.6).
 
-use crate::capture::{End, Reason};
+use crate::capture::{Close, End, Reason};
 use crate::diagnose::facts::{Facts, Sign, Signs, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::diagnose::ids::FindingId;
@@ -26,7 +26,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     }
     let (event, certainty) = missed(facts)?;
     let requires =
-        facts.alert() == Some(AlertDescription::CERTIFICATE_REQUIRED) || matches!(facts.refusal.as_ref()?.sign, Sign::Http { .. });
+        facts.alert() == Some(AlertDescription::CERTIFICATE_REQUIRED) || matches!(facts.refusal.as_ref()?.sign, Sign::Above { .. });
     let verb = if requires { "requires" } else { "asked for" };
     let says = format!("the server {verb} a client certificate, and the client sent none");
     let empty = match facts.inferred_empty_certificate() {
@@ -56,7 +56,9 @@ pub(super) fn missed<'a>(facts: &Facts<'a>) -> Option<(&'a Event, Certainty)> {
         return None;
     }
     match refusal.sign {
-        Sign::Http { says_invalid: false, .. } => Some((event, Certainty::Proven)),
+        Sign::Above { said, .. } if said.says_missing() => Some((event, Certainty::Proven)),
+        Sign::Above { said, .. } if said.names_certificate() => Some((event, Certainty::Likely)),
+        Sign::Above { said, .. } => said.is_forbidden().then_some((event, Certainty::Likely)),
         _ => Some((event, facts.recomputed(&SIGNS))),
     }
 }
@@ -68,6 +70,7 @@ fn inferred<'a>(facts: &Facts<'a>) -> Option<(&'a Event, Certainty)> {
     let is_answer = refusal.before.iter().any(|before| before.step == event.step);
     match refusal.sign {
         Sign::Sealed { .. } if is_answer => Some((event, Certainty::Likely)),
+        Sign::Closed(Close::Fin | Close::Reset) if is_answer => Some((event, Certainty::Likely)),
         Sign::Closed(_) if is_answer => Some((event, Certainty::Possible)),
         _ => None,
     }

@@ -9,17 +9,20 @@ mod client_auth_optional;
 mod client_cert_missing;
 mod client_cert_withheld;
 mod clock_ahead;
+mod closed_without_close_notify;
 mod connection_refused;
 mod crl_expired;
 mod crl_missing;
 mod expires_soon;
 mod faults;
 mod group_mismatch;
+mod handshake_message_too_large;
 mod incomplete_chain;
 mod issuer_key_mismatch;
 mod key_mismatch;
 mod name_mismatch;
 mod not_authorized;
+mod one_direction_only;
 mod peer_left;
 mod plaintext_to_tls_port;
 mod protocol_violation;
@@ -29,7 +32,9 @@ mod renegotiation_refused;
 mod resumed;
 mod revoked;
 mod self_signed;
+mod session_context_missing;
 mod sigalg_mismatch;
+mod sni_host_mismatch;
 mod sni_unrecognized;
 mod tls_to_plaintext_port;
 mod unexplained;
@@ -76,12 +81,17 @@ const LATER: &[Rule] = &[
     sni_unrecognized::check,
     group_mismatch::check,
     cipher_mismatch::check,
+    session_context_missing::check,
+    sni_host_mismatch::check,
+    handshake_message_too_large::check,
     record_corrupted::check,
     protocol_violation::check,
     peer_left::check,
     resumed::check,
     client_auth_optional::check,
     expires_soon::check,
+    closed_without_close_notify::check,
+    one_direction_only::check,
     unexplained::check,
 ];
 

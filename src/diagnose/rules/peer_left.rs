@@ -1,5 +1,6 @@
 //! An end went away without a word: it closed, reset, or fell silent. After which message is half of the diagnosis.
 
+use super::{client_cert_missing, connection_refused, tls_to_plaintext_port};
 use crate::capture::{Close, End};
 use crate::diagnose::facts::{Facts, Sign, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
@@ -11,6 +12,9 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let Sign::Closed(close) = refusal.sign else { return None };
     if facts.connection.events.iter().all(|event| event.kind() == Kind::Plaintext) && !facts.connection.events.is_empty() {
         return None; // no TLS: other rules
+    }
+    if tls_to_plaintext_port::check(facts).is_some() || connection_refused::check(facts).is_some() {
+        return None; // that is why
     }
     let who = refusal.by.map_or("an end", End::name);
     let (id, what) = match close {
@@ -25,7 +29,9 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let judged = facts.judged.as_ref().is_some_and(|judged| !judged.judgement.holds());
     let seen = close != Close::Open || facts.end(refusal.by?.other()).is_some();
     let hidden = facts.has_sealed();
-    let certainty = if judged || hidden || !seen { Certainty::Likely } else { Certainty::Proven };
+    // That it left is seen. That nothing else made it leave is proven only where it had been shown nothing to refuse.
+    let was_missed = client_cert_missing::missed(facts).is_some();
+    let certainty = if judged || hidden || was_missed || !seen { Certainty::Likely } else { Certainty::Proven };
     Some(
         Finding::cause(id, certainty, says, sign)
             .by(refusal.by)
@@ -46,7 +52,8 @@ fn after(last: Option<&Event>) -> String {
 }
 
 fn name(event: &Event) -> String {
-    event.name().unwrap_or_else(|| "sealed record".into())
+    let nameless = if event.kind() == Kind::Plaintext { "bytes that are not TLS" } else { "sealed record" };
+    event.name().unwrap_or_else(|| nameless.into())
 }
 
 /// What to look at, by how far it came.
@@ -59,6 +66,9 @@ fn remedy(facts: &Facts<'_>, last: Option<&Event>) -> &'static str {
         }
         Some(_) if client_answered => {
             "look into the server's log: some servers (Node) close without an alert when they refuse a client's certificate"
+        }
+        Some(_) if facts.by() == Some(End::Client) => {
+            "look into the client's log: a client that leaves right behind the server's flight has most likely refused the server's certificate, and some say no word (Node, Bun, libldap)"
         }
         Some(_) => {
             "look into the log of the end that left, and for what stands in between (a path that loses large packets, a proxy with a time limit)"

@@ -4,7 +4,15 @@ use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
 use crate::diagnose::ids::FindingId;
-use crate::trace::Kind;
+use crate::trace::{Event, Kind};
+
+/// What servers say in HTTP to a client that speaks HTTP where TLS is meant: nginx, Go, Apache, Tomcat.
+const WORDS: [&str; 4] = [
+    "plain HTTP request was sent to HTTPS port",
+    "HTTP request to an HTTPS server",
+    "speaking plain HTTP to an SSL-enabled server port",
+    "This combination of host and port requires TLS",
+];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let mut from_client = facts.connection.events.iter().filter(|event| event.sender() == End::Client);
@@ -30,14 +38,22 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
 /// closed may have had any reason.
 fn certainty(facts: &Facts<'_>) -> Certainty {
     let told = facts.end(End::Server).is_some_and(|server| server.reason == Some(Reason::NotTls));
-    let first = facts.connection.events.iter().find(|event| event.sender() == End::Server).map(|event| event.kind());
+    let first = facts.connection.events.iter().find(|event| event.sender() == End::Server);
     let begins_late = facts.connection.gaps.iter().any(|gap| gap.from.sender() == End::Server && gap.at == 0);
-    match first {
-        _ if told => Certainty::Proven,
-        Some(Kind::Alert) if !begins_late => Certainty::Proven,
+    match first.map(Event::kind) {
+        _ if told || first.is_some_and(|answer| says_so(facts, answer)) => Certainty::Proven,
+        Some(Kind::Alert | Kind::Sealed) if !begins_late => Certainty::Proven,
         Some(_) => Certainty::Likely,
         None => Certainty::Possible,
     }
+}
+
+fn says_so(facts: &Facts<'_>, event: &Event) -> bool {
+    /// Headers, and the beginning of a page.
+    const LOOKED_AT: usize = 2048;
+    let bytes = facts.connection.buffers.bytes(event.span);
+    let text = String::from_utf8_lossy(bytes.get(..LOOKED_AT).unwrap_or(bytes));
+    WORDS.iter().any(|words| text.contains(words))
 }
 
 /// What an end does instead: `speaks HTTP`, where its first bytes tell.
@@ -46,9 +62,15 @@ pub(super) fn speaks(facts: &Facts<'_>, end: End) -> String {
     known.map_or_else(|| "does not speak TLS".to_owned(), |name| format!("speaks {name} and not TLS"))
 }
 
-/// The first words of a text; what is not text becomes visible.
+/// The first words of a text; of what is none its first bytes, as numbers.
 pub(super) fn first_line(bytes: &[u8]) -> String {
     const SHOWN: usize = 40;
+    const NUMBERS: usize = 12;
     let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
-    String::from_utf8_lossy(line.get(..SHOWN).unwrap_or(line)).into_owned()
+    let line = line.get(..SHOWN).unwrap_or(line);
+    if line.iter().any(|byte| byte.is_ascii_control()) {
+        let numbers: Vec<String> = bytes.iter().take(NUMBERS).map(|byte| format!("{byte:02x}")).collect();
+        return numbers.join(" ");
+    }
+    String::from_utf8_lossy(line).into_owned()
 }

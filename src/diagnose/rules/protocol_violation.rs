@@ -1,5 +1,6 @@
 //! An end said what it may not say, or not then (RFC 8446 6.2).
 
+use super::handshake_message_too_large;
 use crate::capture::{End, Reason};
 use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
@@ -19,6 +20,9 @@ const ALERTS: [AlertDescription; 7] = [
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     if let Some(finding) = unoffered_suite(facts) {
         return Some(finding);
+    }
+    if handshake_message_too_large::check(facts).is_some() {
+        return None; // that is why
     }
     let told = facts.decision().filter(|(_, reason)| is_violation(reason));
     let says_so = facts.alert().is_some_and(|alert| ALERTS.contains(&alert)) && facts.decision().is_none();

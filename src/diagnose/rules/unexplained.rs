@@ -15,6 +15,9 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let who = facts.by().map_or("an end", End::name);
     let says = match facts.refusal.as_ref().map(|refusal| &refusal.sign) {
         Some(Sign::Sealed { .. }) => format!("the {who} gave up with an alert that is encrypted{}", behind(facts)),
+        Some(Sign::Above { said, .. }) => {
+            format!("the server took the handshake, and refuses in {}: {}", said.protocol, said.words)
+        }
         Some(Sign::Alert { description, .. }) => format!("the {who} gave up with {description}, and nothing seen here says why"),
         _ => "it failed, and nothing seen here says why".to_owned(),
     };

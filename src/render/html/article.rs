@@ -16,7 +16,7 @@ pub(super) fn article(blocks: &[Block], out: &mut Html) {
         if let Block::Heading(heading) = block {
             level = heading.level.max(1);
         }
-        of_block(block, Place { reference: &reference, folder: "", level }, out);
+        of_block(block, Place { links: &reference, folder: "", level }, out);
     }
     out.raw("</main>");
 }

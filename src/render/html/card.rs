@@ -63,7 +63,7 @@ fn side(lesson: Lesson<'_>, card: &Card, side: &Side, out: &mut Html) {
     out.raw("</p>");
     length(&side.step, out);
     let folder = card.page.map_or("messages", |page| page.kind.folder());
-    let place = Place { reference: lesson.reference, folder, level: 4 };
+    let place = Place { links: lesson.reference, folder, level: 4 };
     side.in_this_run.iter().for_each(|text| prose::blocks(text, place, out));
 }
 
@@ -107,7 +107,7 @@ fn explanation(lesson: Lesson<'_>, card: &Card, shown: &mut BTreeSet<String>, ou
 
 /// What it is in a sentence, and the page's first section.
 fn beginning(lesson: Lesson<'_>, page: &Page, out: &mut Html) {
-    let place = Place { reference: lesson.reference, folder: page.kind.folder(), level: 4 };
+    let place = Place { links: lesson.reference, folder: page.kind.folder(), level: 4 };
     out.raw("<div class=\"lead\">");
     prose::blocks(&page.sentence, place, out);
     out.raw("</div>");

@@ -1,6 +1,27 @@
 //! HTML being written. By its types a string from a trace cannot get in unescaped: markup is text of the program.
 
+use std::fmt::{self, Write as _};
+
 use crate::render::text::visible;
+
+/// A text inside of HTML, also inside of an attribute in quotes: escaped, and with all that is hidden made visible.
+pub(crate) struct Text<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for letter in visible(self.0).chars() {
+            match letter {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\'' => f.write_str("&#39;")?,
+                other => f.write_char(other)?,
+            }
+        }
+        Ok(())
+    }
+}
 
 /// A piece of HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,16 +36,8 @@ impl Html {
 
     /// Text, in an element or in an attribute's quotes, with all that is hidden made visible.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
-        for letter in visible(text).chars() {
-            match letter {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\'' => self.0.push_str("&#39;"),
-                _ => self.0.push(letter),
-            }
-        }
+        // Writing into a string never fails.
+        let _ = write!(self.0, "{}", Text(text));
         self
     }
 

@@ -10,6 +10,7 @@ mod controls;
 mod diagram;
 mod fields;
 mod lesson;
+mod link;
 mod markup;
 mod names;
 mod overview;
@@ -24,7 +25,23 @@ use std::collections::BTreeSet;
 use crate::report::{Block, Depth, Report, WalkReport};
 use lesson::Lesson;
 use markup::Html;
+use prose::Place;
 use reference::Reference;
+
+pub(crate) use link::{Links, Target};
+pub(crate) use markup::Text;
+
+/// A text of the folder `docs/FOLDER` as HTML, for a page that is made elsewhere.
+pub(crate) fn prose(markdown: &str, folder: &str, links: &dyn Links) -> String {
+    let mut out = Html::default();
+    prose::blocks(markdown, Place { links, folder, level: 1 }, &mut out);
+    out.into_string()
+}
+
+/// The same of a text of one paragraph, without the paragraph.
+pub(crate) fn inline_prose(markdown: &str, folder: &str, links: &dyn Links) -> String {
+    prose::inline(markdown, Place { links, folder, level: 1 })
+}
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");

@@ -65,7 +65,7 @@ pub(super) fn calculations(lesson: Lesson<'_>, card: &Card, out: &mut Html) {
         return;
     }
     let folder = card.page.map_or("messages", |page| page.kind.folder());
-    let place = Place { reference: lesson.reference, folder, level: 4 };
+    let place = Place { links: lesson.reference, folder, level: 4 };
     out.raw("<details class=\"panel calculations\"><summary>Calculate it yourself</summary>");
     lesson.side_by_side(card, |side, out| side.calculations.iter().for_each(|found| calculation(found, place, out)), out);
     out.raw("</details>");

@@ -1,15 +1,16 @@
-//! Markdown as HTML. Tags in it are text, and links lead to pages of the file or nowhere.
+//! Markdown as HTML, for a file that stands alone and for the lab's server. Tags in it are text, and a link leads to what is there,
+//! or nowhere.
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::link::Links;
 use super::markup::Html;
-use super::reference::Reference;
 
 /// Where a piece of Markdown stands.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
-    /// The pages in the file.
-    pub(super) reference: &'a Reference,
+    /// What its links may lead to.
+    pub(super) links: &'a dyn Links,
     /// The folder that links are relative to.
     pub(super) folder: &'a str,
     /// The level of its highest heading: 2 to 6.
@@ -22,6 +23,15 @@ pub(super) fn blocks(markdown: &str, place: Place<'_>, out: &mut Html) {
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         writer.take(event, out);
     }
+}
+
+/// Markdown of one paragraph, without the paragraph; of more, as it is.
+pub(super) fn inline(markdown: &str, place: Place<'_>) -> String {
+    let mut out = Html::default();
+    blocks(markdown, place, &mut out);
+    let html = out.into_string();
+    let paragraph = html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>")).filter(|rest| !rest.contains("<p>"));
+    paragraph.map_or(html.clone(), str::to_owned)
 }
 
 /// Where the links of a piece of Markdown lead to, as they are written.
@@ -119,12 +129,12 @@ impl Writer<'_> {
         }
     }
 
-    /// A link to a page that is not in the file is its text.
+    /// A link that leads nowhere is its text.
     fn link(&mut self, to: &str, out: &mut Html) {
-        let page = self.place.reference.resolve(to, self.place.folder);
-        self.links.push(page.is_some());
-        if let Some(page) = page {
-            out.raw("<a href=\"#").text(&page).raw("\">");
+        let address = self.place.links.address(to, self.place.folder);
+        self.links.push(address.is_some());
+        if let Some(address) = address {
+            out.raw("<a href=\"").text(&address).raw("\">");
         }
     }
 
@@ -143,5 +153,36 @@ pub(super) fn heading(level: u8) -> (&'static str, &'static str) {
         4 => ("<h4>", "</h4>"),
         5 => ("<h5>", "</h5>"),
         _ => ("<h6>", "</h6>"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Nowhere;
+
+    impl Links for Nowhere {
+        fn address(&self, _: &str, _: &str) -> Option<String> {
+            None
+        }
+    }
+
+    fn place() -> Place<'static> {
+        Place { links: &Nowhere, folder: "lessons", level: 1 }
+    }
+
+    #[test]
+    fn html_stays_text_and_what_is_hidden_is_seen() {
+        assert_eq!(inline("a <script>b</script> `c`", place()), "a &lt;script&gt;b&lt;/script&gt; <code>c</code>");
+        assert_eq!(inline("a\u{202e}b", place()), "a\\u{202e}b");
+        let mut out = Html::default();
+        blocks("<div onclick=x>\n\ny", place(), &mut out);
+        assert_eq!(out.into_string(), "&lt;div onclick=x&gt;<p>y</p>");
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_its_text() {
+        assert_eq!(inline("[x](javascript:alert(1))", place()), "x");
     }
 }

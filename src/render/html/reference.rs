@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::link::{Links, Target};
 use super::markup::Html;
 use super::prose::{self, Place};
 use crate::report::{Card, Page, PageKind, WalkReport, library};
@@ -48,11 +49,6 @@ impl Reference {
         terms.filter(|page| page.kind == PageKind::Term).for_each(|page| self.with(page));
     }
 
-    /// The name, in links, of the page that a link leads to; `None` where it is not in the file.
-    pub(super) fn resolve(&self, link: &str, folder: &str) -> Option<String> {
-        target(link, folder).map(id).filter(|id| self.there.contains(id))
-    }
-
     /// The name, in links, of a page that is in the file.
     pub(super) fn link_to(&self, kind: PageKind, name: &str) -> Option<String> {
         library().page(kind, name).map(id).filter(|id| self.there.contains(id))
@@ -78,7 +74,7 @@ impl Reference {
 
     /// A page without its title; its sections' headings are of that level.
     pub(super) fn whole(&self, page: &Page, level: u8, out: &mut Html) {
-        let place = Place { reference: self, folder: page.kind.folder(), level: level.saturating_sub(1) };
+        let place = Place { links: self, folder: page.kind.folder(), level: level.saturating_sub(1) };
         let (_, body) = page.markdown.trim_start().split_once('\n').unwrap_or_default();
         prose::blocks(body, place, out);
     }
@@ -89,10 +85,16 @@ pub(super) fn id(page: &Page) -> String {
     format!("page/{}/{}", page.kind.folder(), page.name.replace(' ', "-"))
 }
 
+impl Links for Reference {
+    /// A page that is in the file; no other site: the file stands alone.
+    fn address(&self, link: &str, folder: &str) -> Option<String> {
+        target(link, folder).map(id).filter(|id| self.there.contains(id)).map(|id| format!("#{id}"))
+    }
+}
+
 /// The page that a link in a page leads to: `certificate.md`, `../extensions/key_share.md`.
 fn target(link: &str, folder: &str) -> Option<&'static Page> {
-    let path = link.split('#').next()?.strip_suffix(".md")?;
-    let (folder, stem) = path.strip_prefix("../").unwrap_or(path).rsplit_once('/').unwrap_or((folder, path));
+    let Target::Page { folder, stem } = Target::of(link, folder)? else { return None };
     let number = stem.split('-').next().and_then(|number| number.parse().ok());
     let is_it = |page: &&Page| match page.kind {
         PageKind::Rung => page.number == number,

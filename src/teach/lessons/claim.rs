@@ -115,7 +115,7 @@ fn outcome(connection: &Connection) -> &'static str {
     match connection.outcome.state {
         State::Established => "established",
         State::Failed | State::NotTls => "failed",
-        State::Incomplete => "incomplete",
+        State::Incomplete | State::Unknown => "incomplete",
     }
 }
 

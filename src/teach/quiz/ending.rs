@@ -5,10 +5,11 @@ use super::{Draft, Subject};
 use crate::capture::End;
 use crate::trace::{Event, Protection, State};
 
-const STATES: [(State, &str); 4] = [
+const STATES: [(State, &str); 5] = [
     (State::Established, "the handshake was finished, and nobody refused it"),
     (State::Failed, "one of the ends gave it up"),
     (State::Incomplete, "it stops in the middle, and nobody says why"),
+    (State::Unknown, "what was captured does not tell"),
     (State::NotTls, "no TLS was spoken at all"),
 ];
 

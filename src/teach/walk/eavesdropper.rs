@@ -1,6 +1,6 @@
-//! What somebody on the wire sees of a step, without any key and with the key log.
+//! What somebody on the wire sees of a step, without any key and with the key log. What sizes betray is what the trace inferred
+//! from outside; nothing is guessed here.
 
-use super::guess;
 use crate::capture::Direction;
 use crate::names::ContentType;
 use crate::teach::timeline::{Entry, EntryKind};
@@ -22,7 +22,6 @@ pub(super) struct Eavesdropper<'a> {
     connection: &'a Connection,
     /// A fact, and the step that told it.
     known: Vec<(usize, String)>,
-    first: guess::First,
 }
 
 /// The most facts that are summed up. A real connection has six.
@@ -41,7 +40,7 @@ impl<'a> Eavesdropper<'a> {
                 known.push((step, fact));
             }
         }
-        Self { connection, known, first: guess::First::of(connection) }
+        Self { connection, known }
     }
 
     /// What is seen of a step.
@@ -109,15 +108,23 @@ impl<'a> Eavesdropper<'a> {
     fn sealed(&self, event: &Event) -> Vec<String> {
         let is_tls13 = self.connection.negotiated.is_tls13();
         let what = if is_tls13 { "encrypted, and so is what kind of message it is" } else { "encrypted; the kind of record is not" };
-        let shared = guess::is_shared(self.connection, event);
+        let shared = is_shared(self.connection, event);
         let shared = shared.then(|| "the record holds more than this message; where one ends cannot be seen".to_owned());
-        let guess = self.first.guess(self.connection, event).map(|guess| format!("[{guess}]"));
-        [Some(what.to_owned()), shared, guess].into_iter().flatten().collect()
+        [Some(what.to_owned()), shared, self.betrayed(event)].into_iter().flatten().collect()
+    }
+
+    /// What the record betrays: the same whether it was opened or not.
+    fn betrayed(&self, event: &Event) -> Option<String> {
+        let record = event.records.first()?;
+        let claims = &self.connection.seen_from_outside;
+        let place = claims.binary_search_by_key(record, |claim| claim.record).ok()?;
+        claims.get(place).map(|claim| format!("[{claim}]"))
     }
 
     fn opened(&self, step: &Entry, event: &Event) -> Vec<String> {
         if event.protection == Protection::Sealed {
-            return vec![format!("sealed here too: {}", step.says)];
+            let has_secrets = !self.connection.secrets.is_empty();
+            return vec![if has_secrets { format!("sealed here too: {}", step.says) } else { "there is no key log with it here".into() }];
         }
         let mut lines = vec![format!("everything: {}", step.says), format!("opened with {} of the key log", label(self.connection, event))];
         if matches!(event.message(), Some(Message::CertificateVerify(_))) {
@@ -130,6 +137,14 @@ impl<'a> Eavesdropper<'a> {
         let known: Vec<&str> = self.known.iter().filter(|(at, _)| *at <= step).map(|(_, fact)| fact.as_str()).collect();
         (!known.is_empty()).then(|| format!("so far they know: {}", known.join("; ")))
     }
+}
+
+/// Whether a record of this event holds something else too.
+fn is_shared(connection: &Connection, event: &Event) -> bool {
+    let beside = |number: usize| number.checked_sub(1).and_then(|index| connection.events.get(index));
+    let neighbours = [beside(event.step.saturating_sub(1)), beside(event.step + 1)];
+    let shares = |other: &Event| other.from == event.from && other.records.iter().any(|record| event.records.contains(record));
+    event.records.len() < 64 && neighbours.into_iter().flatten().any(shares)
 }
 
 /// Secrets, and their labels in a key log (RFC 9850).

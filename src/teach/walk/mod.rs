@@ -7,7 +7,6 @@ mod calculation;
 mod card;
 mod eavesdropper;
 mod ends;
-mod guess;
 mod holes;
 mod key;
 mod page;

@@ -67,9 +67,9 @@ impl CheckId {
         }
     }
 
-    /// Whether it covers everything that was said before.
+    /// Whether it covers what was said before: all of it, or the hellos' randoms.
     pub(super) fn covers_the_handshake(self) -> bool {
-        matches!(self, Self::FinishedMac(_) | Self::CertificateVerify(_))
+        !matches!(self, Self::CertificatePath(_))
     }
 }
 

@@ -9,7 +9,7 @@ mod server_key_exchange_signature;
 
 pub use id::CheckId;
 
-use super::proof::{Case, Moment};
+use super::proof::{Case, Moment, Randoms};
 use crate::crypt::Verdict;
 use crate::wire::handshake::Message;
 
@@ -42,14 +42,32 @@ pub(super) fn at(case: &Case<'_>, moment: &Moment<'_>) -> Vec<Check> {
 
 /// What covers the handshake so far cannot be called wrong where a part of it was not captured, or could not be opened.
 fn doubted(case: &Case<'_>, moment: &Moment<'_>, check: Check) -> Check {
-    let covers = check.id.covers_the_handshake();
-    if check.holds == Some(false) && covers && case.has_gap_before(moment.event.time_us) {
-        return Check { holds: None, detail: "a part of the handshake before it was not captured".into(), ..check };
+    if check.holds != Some(false) || !check.id.covers_the_handshake() {
+        return check;
     }
-    if check.holds == Some(false) && covers && case.has_sealed_before(moment.event.step) {
-        return Check { holds: None, detail: "a part of the handshake before it stays sealed".into(), ..check };
+    match lacking(case, moment) {
+        Some(why) => Check { holds: None, detail: why.into(), ..check },
+        None => check,
     }
-    check
+}
+
+/// What is missing of that which a message signs, or hashes. Absent is not false.
+fn lacking(case: &Case<'_>, moment: &Moment<'_>) -> Option<&'static str> {
+    let is_hello = matches!(moment.message, Message::ClientHello(_));
+    let Randoms { client, server } = moment.randoms;
+    if client.is_empty() {
+        return Some("the ClientHello, which it covers, was not captured before it");
+    }
+    if server.is_empty() && !is_hello {
+        return Some("the ServerHello, which it covers, was not captured before it");
+    }
+    if case.has_gap_before(moment.event) {
+        return Some("a part of the handshake before it was not captured");
+    }
+    if case.has_sealed_before(moment.event.step) {
+        return Some("a part of the handshake before it stays sealed");
+    }
+    case.is_out_of_order(moment.event.step).then_some("the order of what both ends said is not known")
 }
 
 impl Check {

@@ -4,11 +4,10 @@
 //! A record's fragment is its content, one byte for the type, padding (which hardly anybody sends), and the tag. Stacks
 //! differ in how they pack: OpenSSL and NSS give each message a record of its own, rustls and Go put a flight into one.
 
-use super::{Claim, Inferred, sealed};
+use super::{Claim, Inferred, Outside};
 use crate::capture::{self, Close, Direction};
 use crate::crypt::Suite;
 use crate::names::ExtensionType;
-use crate::trace::event::{Epoch, Event, Protection};
 use crate::trace::negotiated;
 use crate::wire::handshake::{HEADER, Message};
 
@@ -18,6 +17,8 @@ const ALERT: usize = 2;
 const PADDING_OF_JAVA: usize = 16;
 /// An alert with it, where no Finished shows whether the end pads.
 const PADDED_ALERT: usize = ALERT + PADDING_OF_JAVA;
+/// No stack pads an alert to more.
+const MOST_PADDED: usize = 64;
 /// EndOfEarlyData: a header and nothing else.
 const END_OF_EARLY_DATA: usize = HEADER;
 /// KeyUpdate: a header and one byte.
@@ -31,18 +32,23 @@ const LEAST_TICKET: usize = HEADER + 4 + 4 + 1 + 2 + 1 + 2;
 /// Two records of one length behind a handshake are tickets if they are between these: less is an answer of a protocol, more its data.
 const TWIN_TICKETS: std::ops::Range<usize> = 60..1300;
 
-pub(super) fn infer(events: &[Event], suite: &Suite, connection: &capture::Connection) -> Vec<Inferred> {
-    let Some(view) = View::of(events, suite, connection) else { return Vec::new() };
+pub(super) fn infer(outside: &Outside<'_>, suite: &Suite, connection: &capture::Connection) -> Vec<Inferred> {
+    let Some(view) = View::of(outside, suite, connection) else { return Vec::new() };
     let client = view.client_flight();
-    let mut found = early_data(events);
+    let mut found = view.early_data();
     found.extend(view.server_flight(&client));
     found.extend(view.later(&client));
+    let told: Vec<usize> = found.iter().map(|inferred| inferred.record).collect();
+    found.extend(view.more_than_alerts(&client).into_iter().filter(|inferred| !told.contains(&inferred.record)));
     found.extend(client.claims);
     found
 }
 
 /// The encrypted records of a connection behind its ServerHello, by direction.
 struct View<'a> {
+    outside: &'a Outside<'a>,
+    /// The record with the ServerHello.
+    start: usize,
     sides: [Vec<Item>; 2],
     /// How much padding each end adds to every record.
     padding: [usize; 2],
@@ -54,12 +60,12 @@ struct View<'a> {
     overhead: usize,
 }
 
-/// An encrypted step: a record that stays sealed, or whatever was opened.
+/// An encrypted record.
 #[derive(Clone, Copy)]
 struct Item {
-    step: usize,
+    record: usize,
     from: Direction,
-    /// Length of the content; `None` where it was opened, or is not there to its end.
+    /// Length of the content; `None` where it is not there to its end.
     length: Option<usize>,
 }
 
@@ -67,30 +73,36 @@ struct Item {
 #[derive(Default)]
 struct ClientFlight {
     claims: Vec<Inferred>,
-    /// The step with which it begins.
+    /// The record with which it begins.
     begins: Option<usize>,
     /// How many of the client's items it has; `None` where its end cannot be told.
     items: Option<usize>,
 }
 
+impl ClientFlight {
+    /// Whether the client gives up in place of an answer.
+    fn refuses(&self) -> bool {
+        self.claims.first().is_some_and(|first| first.claim == Claim::Alert)
+    }
+}
+
 impl<'a> View<'a> {
-    fn of(events: &[Event], suite: &Suite, connection: &'a capture::Connection) -> Option<Self> {
+    fn of(outside: &'a Outside<'a>, suite: &Suite, connection: &'a capture::Connection) -> Option<Self> {
         let overhead = suite.cipher.tag_length()? + 1;
-        let hello = negotiated::last_client_hello(events)?;
-        let start = events.iter().position(|event| matches!(event.message(), Some(Message::ServerHello(_))))?;
-        let item = |event: &Event| Item {
-            step: event.step,
-            from: event.from,
-            length: sealed(event).and_then(|record| record.length.checked_sub(overhead)),
-        };
+        let hello = negotiated::last_client_hello(outside.events)?;
+        let server_hello = outside.events.iter().find(|event| matches!(event.message(), Some(Message::ServerHello(_))))?;
+        let start = *server_hello.records.last()?;
         let of = |from| {
-            let own = events.iter().skip(start).filter(|event| event.from == from && event.protection != Protection::Clear);
-            own.filter(|event| event.epoch != Epoch::EarlyData || event.protection == Protection::Sealed).map(item).collect::<Vec<Item>>()
+            let behind = outside.encrypted(from).filter(|(index, _)| *index > start);
+            let length = |record| outside.fragment(record).and_then(|length| length.checked_sub(overhead));
+            behind.map(|(index, record)| Item { record: index, from, length: length(record) }).collect::<Vec<Item>>()
         };
         let finished = HEADER + suite.hash.length();
         let mut sides = Direction::BOTH.map(of);
         let padding = sides.each_mut().map(|items| take_padding_off(items.as_mut_slice(), finished));
         Some(Self {
+            outside,
+            start,
             sides,
             padding,
             closes: &connection.closes,
@@ -107,7 +119,7 @@ impl<'a> View<'a> {
         let lengths: Vec<usize> = items.iter().map_while(|item| item.length).collect();
         let Some(first) = items.first() else { return ClientFlight::default() };
         if lengths.is_empty() {
-            return ClientFlight { begins: (!self.offers_early_data).then_some(first.step), ..ClientFlight::default() };
+            return ClientFlight { begins: (!self.offers_early_data).then_some(first.record), ..ClientFlight::default() };
         }
         if self.offers_early_data {
             return self.flight_behind_early_data(items, &lengths);
@@ -116,8 +128,8 @@ impl<'a> View<'a> {
         let ends = claims.last().is_some_and(|claim| matches!(claim, Claim::Finished | Claim::EmptyCertificateAndFinished));
         ClientFlight {
             items: ends.then_some(claims.len()),
-            begins: (!claims.is_empty()).then_some(first.step),
-            claims: claims.into_iter().zip(items).map(|(claim, item)| self.inferred(claim, *item)).collect(),
+            begins: (!claims.is_empty()).then_some(first.record),
+            claims: claims.into_iter().zip(items).filter_map(|(claim, item)| self.inferred(claim, *item)).collect(),
         }
     }
 
@@ -154,19 +166,18 @@ impl<'a> View<'a> {
             _ if place == end => Claim::EndOfEarlyData,
             _ => Claim::Finished,
         };
-        let claims = items.iter().take(end + 2).enumerate().map(|(place, item)| self.inferred(claim(place), *item));
-        ClientFlight { claims: claims.collect(), begins: items.get(end).map(|item| item.step), items: Some(end + 2) }
+        let claims = items.iter().take(end + 2).enumerate().filter_map(|(place, item)| self.inferred(claim(place), *item));
+        ClientFlight { claims: claims.collect(), begins: items.get(end).map(|item| item.record), items: Some(end + 2) }
     }
 
     /// What the server sent before the client answered: it ends with Finished, or the client would not have answered.
     fn server_flight(&self, client: &ClientFlight) -> Vec<Inferred> {
         let items = &self.sides[Direction::ServerToClient.index()];
-        let refuses = client.claims.first().is_some_and(|first| first.claim == Claim::Alert);
-        let Some(begins) = client.begins.filter(|_| !refuses) else { return self.first_of_server(items) };
-        let flight: Vec<Item> = items.iter().take_while(|item| item.step < begins && item.length.is_some()).copied().collect();
+        let Some(begins) = client.begins.filter(|_| !client.refuses()) else { return self.first_of_server(items) };
+        let flight: Vec<Item> = items.iter().take_while(|item| item.record < begins && item.length.is_some()).copied().collect();
         let lengths: Vec<usize> = flight.iter().filter_map(|item| item.length).collect();
         let claims = self.claims_of_server(&lengths);
-        claims.into_iter().zip(flight).filter_map(|(claim, item)| Some(self.inferred(claim?, item))).collect()
+        claims.into_iter().zip(flight).filter_map(|(claim, item)| self.inferred(claim?, item)).collect()
     }
 
     fn claims_of_server(&self, lengths: &[usize]) -> Vec<Option<Claim>> {
@@ -190,21 +201,23 @@ impl<'a> View<'a> {
     /// Where nothing tells how far the server came: the first that it seals is EncryptedExtensions (RFC 8446 4.3.1), or an alert.
     fn first_of_server(&self, items: &[Item]) -> Vec<Inferred> {
         let first = items.first().filter(|item| item.length.is_some_and(|length| length > ALERT));
-        first.map(|item| self.inferred(Claim::EncryptedExtensions, *item)).into_iter().collect()
+        let last = items.last().filter(|item| item.length == Some(ALERT));
+        let found = [(first, Claim::EncryptedExtensions), (last, Claim::Alert)];
+        found.into_iter().filter_map(|(item, claim)| self.inferred(claim, *item?)).collect()
     }
 
     /// What comes behind the handshake: tickets, data, alerts.
     fn later(&self, client: &ClientFlight) -> Vec<Inferred> {
-        let Some(begins) = client.begins else { return Vec::new() };
+        let Some(begins) = client.begins.filter(|_| !client.refuses()) else { return Vec::new() };
         let [own, others] = &self.sides;
         let mut found = Vec::new();
         let behind = client.items.map_or(&[][..], |count| own.get(count..).unwrap_or_default());
-        let answers: Vec<Item> = others.iter().filter(|item| item.step > begins).copied().collect();
-        found.extend(without_short_end(behind).iter().filter_map(|item| Some(self.inferred(self.data_of_client(item.length?)?, *item))));
+        let answers: Vec<Item> = others.iter().filter(|item| item.record > begins).copied().collect();
+        found.extend(without_short_end(behind).iter().filter_map(|item| self.inferred(self.data_of_client(item.length?)?, *item)));
         found.extend(self.answers(without_short_end(&answers)));
-        for (direction, items) in Direction::BOTH.into_iter().zip([behind, &answers]) {
-            found.extend(items.last().and_then(|last| self.last_alert(direction, *last)));
-        }
+        // Where the end of the flight cannot be told, at least its beginning is no alert.
+        let said_last = client.items.map_or(own.get(1..).unwrap_or_default(), |_| behind);
+        found.extend([said_last, &answers].into_iter().filter_map(|items| self.last_alert(items)));
         found
     }
 
@@ -230,17 +243,39 @@ impl<'a> View<'a> {
             _ => Some(Claim::TicketOrData),
         };
         let items = items.iter().enumerate();
-        items.filter_map(|(place, item)| Some(self.inferred(claim(place, item.length?)?, *item))).collect()
+        items.filter_map(|(place, item)| self.inferred(claim(place, item.length?)?, *item)).collect()
     }
 
-    /// Two bytes are the last of a direction that is closed: few applications end with two bytes, most stacks with `close_notify`.
-    fn last_alert(&self, direction: Direction, last: Item) -> Option<Inferred> {
-        let is_closed = self.closes[direction.index()] != Close::Open;
-        (is_closed && last.length == Some(ALERT)).then(|| self.inferred(Claim::Alert, last))
+    /// Two bytes are the last of a direction that is closed, or all that an end answers: few applications say so little, most
+    /// stacks end with `close_notify`.
+    fn last_alert(&self, items: &[Item]) -> Option<Inferred> {
+        let last = *items.last()?;
+        let is_all = items.len() == 1;
+        let is_alert = match last.length? {
+            ALERT => is_all || self.closes[last.from.index()] != Close::Open,
+            PADDED_ALERT => is_all && last.from == Direction::ServerToClient,
+            _ => false,
+        };
+        is_alert.then(|| self.inferred(Claim::Alert, last)).flatten()
     }
 
-    fn inferred(&self, claim: Claim, item: Item) -> Inferred {
-        Inferred { step: item.step, claim, because: self.because(claim, item) }
+    /// What a server sends behind the client's answer is an alert, or it has accepted the client.
+    fn more_than_alerts(&self, client: &ClientFlight) -> Vec<Inferred> {
+        let [own, others] = &self.sides;
+        let answer = own.iter().find(|item| item.length.is_some_and(is_no_alert)).filter(|_| !self.offers_early_data);
+        let Some(begins) = client.begins.or(answer.map(|item| item.record)).filter(|_| !client.refuses()) else { return Vec::new() };
+        let behind = others.iter().filter(|item| item.record > begins && item.length.is_some_and(is_no_alert));
+        behind.filter_map(|item| self.inferred(Claim::MoreThanAnAlert, *item)).collect()
+    }
+
+    /// What a client seals before the ServerHello can only be 0-RTT data.
+    fn early_data(&self) -> Vec<Inferred> {
+        let before = self.outside.encrypted(Direction::ClientToServer).take_while(|(index, _)| *index < self.start);
+        before.filter_map(|(index, _)| self.outside.inferred(index, Claim::EarlyData, "sent before the ServerHello".into())).collect()
+    }
+
+    fn inferred(&self, claim: Claim, item: Item) -> Option<Inferred> {
+        self.outside.inferred(item.record, claim, self.because(claim, item))
     }
 
     fn because(&self, claim: Claim, item: Item) -> String {
@@ -256,6 +291,9 @@ impl<'a> View<'a> {
             Claim::EndOfEarlyData => sum(format!("a header of {HEADER}")),
             Claim::EncryptedExtensions => "the first record behind the ServerHello".into(),
             Claim::CertificateRequest => "one record more than a server sends that asks for nothing".into(),
+            Claim::Certificate if item.from == Direction::ClientToServer => {
+                format!("{length} bytes, too long for an empty one and for Finished: the client was asked for one")
+            }
             Claim::Certificate => format!("{length} bytes, too long for an empty one and for Finished"),
             Claim::CertificateVerify => format!("{length} bytes between Certificate and Finished, the length of a signature"),
             Claim::ServerFlight => "the client's answer follows".into(),
@@ -267,17 +305,17 @@ impl<'a> View<'a> {
             Claim::Alert => sum(format!("level and description, {ALERT}")),
             Claim::NewSessionTicket => "two of one length, the first that the server sends behind the handshake".into(),
             Claim::TicketOrData => "the server sends it behind the handshake".into(),
+            Claim::MoreThanAnAlert => format!("{length} bytes are no alert, and the server sends them behind the client's answer"),
             Claim::ApplicationData => "sent behind the handshake, and too short or from the wrong end for a ticket".into(),
         }
     }
 }
 
-/// What a client seals before the ServerHello can only be 0-RTT data.
-fn early_data(events: &[Event]) -> Vec<Inferred> {
-    let before = events.iter().take_while(|event| !matches!(event.message(), Some(Message::ServerHello(_))));
-    let sent = before.filter(|event| event.from == Direction::ClientToServer && sealed(event).is_some());
-    let because = "sent before the ServerHello";
-    sent.map(|event| Inferred { step: event.step, claim: Claim::EarlyData, because: because.into() }).collect()
+/// Whether content of this length is no alert: not its two bytes, bare or with what stacks add to them.
+fn is_no_alert(length: usize) -> bool {
+    /// Who pads on purpose pads to a multiple of this, the type included.
+    const ROUND: usize = 16;
+    length > MOST_PADDED || !matches!(length, ALERT | PADDED_ALERT) && !(length + 1).is_multiple_of(ROUND)
 }
 
 /// An end whose Finished has a length that only padding explains pads all of its records.
@@ -294,9 +332,7 @@ fn take_padding_off(items: &mut [Item], finished: usize) -> usize {
 
 /// Alerts end a direction, and some stacks pad them: short records at its end may be anything.
 fn without_short_end(items: &[Item]) -> &[Item] {
-    /// No stack pads an alert to more.
-    const SHORT: usize = 64;
-    let end = items.iter().rposition(|item| item.length.is_none_or(|length| length > SHORT)).map_or(0, |last| last + 1);
+    let end = items.iter().rposition(|item| item.length.is_none_or(|length| length > MOST_PADDED)).map_or(0, |last| last + 1);
     &items[..end]
 }
 

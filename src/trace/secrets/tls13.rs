@@ -69,10 +69,11 @@ fn from_schedule(case: &Case<'_>, suite: &Suite, hashes: &Hashes, schedule: &Key
 
 /// Whether the key log agrees. A secret that differs is told as [`Origin::Logged`]: the key log's is the one in use.
 fn compare(case: &Case<'_>, name: SecretName, derived: &Secret) -> Origin {
-    match name.key_log_label().and_then(|label| case.secret(label)) {
-        Some(logged) if logged == *derived => Origin::ComputedAndLogged,
-        Some(_) => Origin::Logged,
-        None => Origin::Computed,
+    let logged = name.key_log_label().map(|label| case.secrets(label)).unwrap_or_default();
+    match logged.as_slice() {
+        [] => Origin::Computed,
+        logged if logged.contains(derived) => Origin::ComputedAndLogged,
+        _ => Origin::Logged,
     }
 }
 

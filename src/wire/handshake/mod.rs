@@ -235,3 +235,40 @@ fn body<S: Sink>(reader: &mut Reader<'_, '_, S>, msg_type: HandshakeType, contex
 fn identity_text(bytes: &[u8]) -> Value {
     std::str::from_utf8(bytes).map_or(Value::Bytes, |text| Value::Text(text.to_owned()))
 }
+
+/// Whether a record's fragment, of which nobody knows if it is encrypted, begins with handshake messages in the clear: each of a
+/// known type, and ending with the fragment, or going on behind it. The nonce of an encrypted record is none (eight zeros are no
+/// two HelloRequests).
+#[must_use]
+pub fn is_in_the_clear(fragment: &[u8]) -> bool {
+    let mut rest = fragment;
+    while let Some(header) = Header::peek(rest) {
+        let is_request = header.msg_type == HandshakeType::HELLO_REQUEST;
+        if header.msg_type.name().is_none() || header.length > MAX_BODY || is_request && fragment.len() != HEADER {
+            return false;
+        }
+        match rest.get(HEADER + header.length..) {
+            Some([]) => return true,
+            Some(behind) => rest = behind,
+            // No other message fills a record and goes on: it would be some kilobytes long.
+            None => return is_long(header.msg_type) || rest.len() < fragment.len(),
+        }
+    }
+    false
+}
+
+/// The messages that a record may be too short for.
+fn is_long(msg_type: HandshakeType) -> bool {
+    matches!(
+        msg_type,
+        HandshakeType::CLIENT_HELLO
+            | HandshakeType::SERVER_HELLO
+            | HandshakeType::CERTIFICATE
+            | HandshakeType::COMPRESSED_CERTIFICATE
+            | HandshakeType::CERTIFICATE_STATUS
+            | HandshakeType::CERTIFICATE_REQUEST
+            | HandshakeType::SERVER_KEY_EXCHANGE
+            | HandshakeType::CLIENT_KEY_EXCHANGE
+            | HandshakeType::NEW_SESSION_TICKET
+    )
+}
