@@ -19,6 +19,7 @@ mod effort;
 mod inferred;
 mod key_subsets;
 mod label;
+mod public;
 mod tally;
 
 use std::path::{Path, PathBuf};
@@ -29,10 +30,11 @@ use label::Corpus;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials = match std::env::var_os("TLSTRACE_CORPUS") {
+    let mut trials = match std::env::var_os("TLSTRACE_CORPUS") {
         Some(folders) => trials(&std::env::split_paths(&folders).flat_map(|folder| folders_in(&folder)).collect::<Vec<_>>()),
         None => vec![common::without_captures()],
     };
+    trials.extend(public::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }
 
