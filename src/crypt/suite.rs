@@ -97,6 +97,10 @@ pub enum Cipher {
     Aes128Cbc,
     /// AES-256 in cipher block chaining mode (RFC 3268).
     Aes256Cbc,
+    /// Camellia-128 in cipher block chaining mode (RFC 5932).
+    Camellia128Cbc,
+    /// Camellia-256 in cipher block chaining mode (RFC 5932).
+    Camellia256Cbc,
     /// Triple DES in cipher block chaining mode (RFC 5246).
     TripleDesCbc,
     /// RC4 with 128 bits, forbidden by RFC 7465.
@@ -212,6 +216,8 @@ impl Cipher {
             "AES_256_CCM_8" => Self::Aes256Ccm8,
             "AES_128_CBC" => Self::Aes128Cbc,
             "AES_256_CBC" => Self::Aes256Cbc,
+            "CAMELLIA_128_CBC" => Self::Camellia128Cbc,
+            "CAMELLIA_256_CBC" => Self::Camellia256Cbc,
             "3DES_EDE_CBC" => Self::TripleDesCbc,
             "RC4_128" => Self::Rc4,
             "NULL" => Self::Null,
@@ -223,7 +229,13 @@ impl Cipher {
     #[must_use]
     pub fn is_aead(self) -> bool {
         match self {
-            Self::Aes128Cbc | Self::Aes256Cbc | Self::TripleDesCbc | Self::Rc4 | Self::Null => false,
+            Self::Aes128Cbc
+            | Self::Aes256Cbc
+            | Self::Camellia128Cbc
+            | Self::Camellia256Cbc
+            | Self::TripleDesCbc
+            | Self::Rc4
+            | Self::Null => false,
             Self::Other(text) => ["GCM", "CCM", "AEGIS", "MGM"].iter().any(|mode| text.contains(mode)),
             _ => true,
         }
@@ -234,9 +246,9 @@ impl Cipher {
     pub fn key_length(self) -> Option<usize> {
         match self {
             Self::Null => Some(0),
-            Self::Aes128Gcm | Self::Aes128Ccm | Self::Aes128Ccm8 | Self::Aes128Cbc | Self::Rc4 => Some(16),
+            Self::Aes128Gcm | Self::Aes128Ccm | Self::Aes128Ccm8 | Self::Aes128Cbc | Self::Camellia128Cbc | Self::Rc4 => Some(16),
             Self::TripleDesCbc => Some(24),
-            Self::Aes256Gcm | Self::Aes256Ccm | Self::Aes256Ccm8 | Self::Aes256Cbc | Self::ChaCha20Poly1305 => Some(32),
+            Self::Aes256Gcm | Self::Aes256Ccm | Self::Aes256Ccm8 | Self::Aes256Cbc | Self::Camellia256Cbc | Self::ChaCha20Poly1305 => Some(32),
             Self::Other(_) => None,
         }
     }
@@ -261,7 +273,7 @@ impl Cipher {
     #[must_use]
     pub fn block_length(self) -> Option<usize> {
         match self {
-            Self::Aes128Cbc | Self::Aes256Cbc => Some(16),
+            Self::Aes128Cbc | Self::Aes256Cbc | Self::Camellia128Cbc | Self::Camellia256Cbc => Some(16),
             Self::TripleDesCbc => Some(8),
             _ => None,
         }
@@ -280,6 +292,8 @@ impl fmt::Display for Cipher {
             Self::Aes256Ccm8 => "AES-256-CCM-8",
             Self::Aes128Cbc => "AES-128-CBC",
             Self::Aes256Cbc => "AES-256-CBC",
+            Self::Camellia128Cbc => "CAMELLIA-128-CBC",
+            Self::Camellia256Cbc => "CAMELLIA-256-CBC",
             Self::TripleDesCbc => "3DES-EDE-CBC",
             Self::Rc4 => "RC4-128",
             Self::Null => "NULL",
@@ -350,8 +364,8 @@ mod tests {
     fn odd_names() {
         let ccm = suite(CipherSuite::TLS_PSK_WITH_AES_256_CCM_8);
         assert_eq!((ccm.cipher, ccm.cipher.tag_length(), ccm.hash), (Cipher::Aes256Ccm8, Some(8), Hash::Sha256));
-        let camellia = suite(CipherSuite::TLS_RSA_WITH_CAMELLIA_128_CBC_SHA);
-        assert_eq!((camellia.cipher, camellia.mac), (Cipher::Other("CAMELLIA_128_CBC"), Some(Hash::Sha1)));
+        let seed = suite(CipherSuite::TLS_RSA_WITH_SEED_CBC_SHA);
+        assert_eq!((seed.cipher, seed.mac), (Cipher::Other("SEED_CBC"), Some(Hash::Sha1)));
         assert_eq!(suite(CipherSuite::TLS_NULL_WITH_NULL_NULL).mac, None);
         assert_eq!(suite(CipherSuite::TLS_AES_128_CCM_8_SHA256).cipher, Cipher::Aes128Ccm8);
         assert_eq!(Suite::of(CipherSuite::TLS_FALLBACK_SCSV), None);

@@ -43,6 +43,14 @@ macro_rules! ids {
                 }
             }
 
+            /// Its name without whose certificate it is about, where either end's can have it.
+            pub(super) fn kind(self) -> &'static str {
+                match self {
+                    $(Self::$either(_) => $rest,)*
+                    other => other.name(),
+                }
+            }
+
             /// Whose certificate it is about, where it is about one end's.
             #[must_use]
             pub fn end(self) -> Option<End> {

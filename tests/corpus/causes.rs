@@ -80,7 +80,7 @@ impl Judged {
         if expected.is_success {
             self.by_stack.count(&format!("{} (server), {NO_CAUSE}", file.server), is_right);
         } else {
-            let stack = if expected.cause.starts_with("server-cert") { &file.client } else { &file.server };
+            let stack = if expected.is_refused_by_client { &file.client } else { &file.server };
             self.by_stack.count(&format!("{stack} refuses"), is_right);
         }
         let place = |Disagreement { kind, told }: Disagreement| Disagreement { kind, told: format!("{} {}: {told}", file.name, self.how) };
@@ -126,7 +126,7 @@ pub(crate) fn disagreements(expected: &Expected, seen: &Diagnosed, with_keys: bo
     let told = |kind, why: &str| Disagreement { kind, told: format!("{why}; {}", tell(expected, &meant)) };
     let is_right = |finding: &Finding| expected.right.contains(&Some(finding.id.to_string()));
     let proven = causes.iter().filter(|cause| cause.certainty == Certainty::Proven && !is_right(cause));
-    let mut found: Vec<_> = proven.map(|cause| told(Kind::WrongProven, &format!("{} is called proven", cause.id))).collect();
+    let mut found: Vec<_> = proven.map(|cause| told(Kind::WrongProven, &format!("{} is called proven", cause.id.name()))).collect();
     if expected.is_success {
         let failed = meant.iter().find(|(connection, findings)| is_called_failed(connection, findings));
         found.extend(failed.map(|_| told(Kind::FalseFailure, "it succeeded")));
@@ -175,7 +175,7 @@ fn is_called_failed(connection: &Connection, findings: &[Finding]) -> bool {
 }
 
 fn tell(expected: &Expected, meant: &[(&Connection, &[Finding])]) -> String {
-    let cause = |finding: &Finding| format!("{} {}", finding.id, finding.certainty.name());
+    let cause = |finding: &Finding| format!("{} {}", finding.id.name(), finding.certainty.name());
     let one = |(connection, findings): &(&Connection, &[Finding])| {
         let causes: Vec<String> = findings.iter().filter(|finding| finding.is_cause()).map(cause).collect();
         format!("{} {} [{}]", connection.client, connection.outcome.state, causes.join(", "))

@@ -43,6 +43,8 @@ pub(crate) struct Expected {
     pub(crate) right: BTreeSet<Option<String>>,
     /// Whether nothing failed.
     pub(crate) is_success: bool,
+    /// Who refused.
+    pub(crate) is_refused_by_client: bool,
     /// Whether it can be told only with keys.
     pub(crate) needs_keys: bool,
     /// Whether what shows that it failed is sealed without keys: a refusal above TLS.
@@ -113,6 +115,7 @@ fn expected(name: &str, label: &Value) -> Vec<Expected> {
             client_port: one["client_port"].as_u64(),
             cause: finding.clone().unwrap_or_else(|| NO_CAUSE.into()),
             is_success: finding.is_none(),
+            is_refused_by_client: finding.as_deref().is_some_and(|finding| finding.starts_with("server-")),
             right: acceptable(finding, label),
             // In a file with connections of two versions the label says "needs" of one of them.
             needs_keys: true,
@@ -135,6 +138,7 @@ fn of_file(name: &str, label: &Value) -> Expected {
         client_port: None,
         cause: finding.clone().unwrap_or_else(|| NO_CAUSE.into()),
         is_success: finding.is_none(),
+        is_refused_by_client: label["by"] == "client" || finding.as_deref().is_some_and(|finding| finding.starts_with("server-")),
         right,
         needs_keys: needs("keys") || needs("app_data"),
         is_above_tls: outcome.starts_with("handshake_ok"),

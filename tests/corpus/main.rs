@@ -19,6 +19,7 @@ mod effort;
 mod inferred;
 mod key_subsets;
 mod label;
+mod leave_one_out;
 mod public;
 mod tally;
 
@@ -56,6 +57,7 @@ fn trials(folders: &[PathBuf]) -> Vec<Trial> {
     let mut trials: Vec<Trial> = cases.into_iter().flat_map(|folder| cases::trials(folder)).collect();
     trials.extend(causes::trials(corpus));
     trials.extend(decoder::trials(corpus));
+    trials.push(Trial::test("leave one stack out", move || leave_one_out::table(corpus)));
     trials.push(Trial::test("key subsets", move || key_subsets::never_make_a_verdict_worse(corpus)));
     trials.push(Trial::test("inferred", move || inferred::is_never_wrong(corpus)));
     trials.push(Trial::test("damage", move || damage::never_panics(corpus)));

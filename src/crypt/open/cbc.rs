@@ -42,6 +42,8 @@ impl Protection {
         let decrypt: Decrypt = match suite.cipher {
             Cipher::Aes128Cbc => decrypt::<cbc::Decryptor<aes::Aes128>>,
             Cipher::Aes256Cbc => decrypt::<cbc::Decryptor<aes::Aes256>>,
+            Cipher::Camellia128Cbc => decrypt::<cbc::Decryptor<camellia::Camellia128>>,
+            Cipher::Camellia256Cbc => decrypt::<cbc::Decryptor<camellia::Camellia256>>,
             Cipher::TripleDesCbc => decrypt::<cbc::Decryptor<des::TdesEde3>>,
             _ => return Err(lacking()),
         };

@@ -186,17 +186,33 @@ fn seal(suite: &Suite, algorithm: &'static aead::Algorithm, secret: &Secret, seq
 /// OpenSSL 3 offers triple DES and RC4 no more: sealed here as RFC 5246 6.2.3 says.
 #[test]
 fn triple_des() {
+    in_blocks::<des::TdesEde3>(CipherSuite::TLS_RSA_WITH_3DES_EDE_CBC_SHA, 24, 8, 4);
+}
+
+#[test]
+fn camellia() {
+    in_blocks::<camellia::Camellia128>(CipherSuite::TLS_RSA_WITH_CAMELLIA_128_CBC_SHA, 16, 16, 4);
+    in_blocks::<camellia::Camellia256>(CipherSuite::TLS_RSA_WITH_CAMELLIA_256_CBC_SHA, 32, 16, 4);
+}
+
+/// Seals seven bytes with a MAC of 20 and padding to whole blocks, and opens them again.
+fn in_blocks<C>(id: CipherSuite, key: u8, block: u8, padding: u8)
+where
+    C: aes::cipher::BlockCipherEncrypt + aes::cipher::KeyInit,
+{
     use aes::cipher::{Array, BlockModeEncrypt, KeyIvInit};
-    let suite = Suite::of(CipherSuite::TLS_RSA_WITH_3DES_EDE_CBC_SHA).unwrap();
-    let keys = DirectionKeys { mac_key: vec![1; 20].into(), key: (0..24).collect::<Vec<u8>>().into(), iv: Secret::default() };
+    let suite = Suite::of(id).unwrap();
+    let keys = DirectionKeys { mac_key: vec![1; 20].into(), key: (0..key).collect::<Vec<u8>>().into(), iv: Secret::default() };
     let mut opener = Opener::tls12(ProtocolVersion::TLS_1_2, &suite, &keys, false).unwrap();
-    let header = [0x17, 3, 3, 0, 40];
+    let header = [0x17, 3, 3, 0, 32 + block];
     let mac = Hash::Sha1.hmac(&[1; 20], &[&[0; 8], &header[..3], &[0, 7], b"content"]);
-    let mut blocks = [b"content".to_vec(), mac, vec![4; 5]].concat();
-    let mut encryptor = ::cbc::Encryptor::<des::TdesEde3>::new_from_slices(keys.key.expose(), &[9; 8]).unwrap();
+    let mut blocks = [b"content".to_vec(), mac, vec![padding; usize::from(padding) + 1]].concat();
+    let iv = vec![9; usize::from(block)];
+    let mut encryptor = ::cbc::Encryptor::<C>::new_from_slices(keys.key.expose(), &iv).unwrap();
     encryptor.encrypt_blocks(Array::slice_as_chunks_mut(&mut blocks).0);
-    let record = [header.to_vec(), vec![9; 8], blocks].concat();
-    let expected = Opened { content_type: ContentType::APPLICATION_DATA, plaintext: b"content".to_vec(), starts_at: 8, padding: 5 };
+    let record = [header.to_vec(), iv, blocks].concat();
+    let starts_at = usize::from(block);
+    let expected = Opened { content_type: ContentType::APPLICATION_DATA, plaintext: b"content".to_vec(), starts_at, padding: 5 };
     assert_eq!(open(&mut opener, &record), Ok(expected));
     assert_eq!(open(&mut opener, &record), Err(OpenError::BadMac), "the sequence number counts");
 }
@@ -204,10 +220,10 @@ fn triple_des() {
 #[test]
 fn what_is_lacking_is_named() {
     let suite = |id| Suite::of(id).unwrap();
-    let camellia = suite(CipherSuite::TLS_RSA_WITH_CAMELLIA_128_CBC_SHA);
+    let seed = suite(CipherSuite::TLS_RSA_WITH_SEED_CBC_SHA);
     let keys = DirectionKeys::default();
-    let lacking = Opener::tls12(ProtocolVersion::TLS_1_2, &camellia, &keys, false).unwrap_err();
-    assert_eq!(lacking.to_string(), "no opener for TLS_RSA_WITH_CAMELLIA_128_CBC_SHA");
+    let lacking = Opener::tls12(ProtocolVersion::TLS_1_2, &seed, &keys, false).unwrap_err();
+    assert_eq!(lacking.to_string(), "no opener for TLS_RSA_WITH_SEED_CBC_SHA");
     let aes = suite(CipherSuite::TLS_RSA_WITH_AES_128_CBC_SHA);
     assert!(Opener::tls12(ProtocolVersion::TLS_1_2, &aes, &keys, false).is_err(), "no key");
     assert!(Opener::tls12(ProtocolVersion::SSL_3_0, &aes, &keys, false).is_err());

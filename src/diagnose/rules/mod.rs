@@ -41,9 +41,12 @@ mod unexplained;
 mod unknown_ca;
 mod version_mismatch;
 
+use std::sync::LazyLock;
+
 use super::facts::Facts;
 use super::finding::{Certainty, Finding};
 use super::ids::FindingId;
+use super::likelihood::Model;
 use crate::trace::{Connection, Trace};
 
 /// Looks for one kind of cause, or for something worth a note.
@@ -101,23 +104,33 @@ const MOST_CAUSES: usize = 3;
 /// The findings of each connection of a trace: causes before notes, the surest first.
 #[must_use]
 pub fn diagnose(trace: &Trace) -> Vec<Vec<Finding>> {
-    trace.connections.iter().map(of_connection).collect()
+    static MEASURED: LazyLock<Model> = LazyLock::new(Model::measured);
+    diagnose_with(trace, &MEASURED)
 }
 
-fn of_connection(connection: &Connection) -> Vec<Finding> {
+/// The same, with another knowledge of stacks.
+#[must_use]
+pub fn diagnose_with(trace: &Trace, model: &Model) -> Vec<Vec<Finding>> {
+    trace.connections.iter().map(|connection| of_connection(connection, model)).collect()
+}
+
+fn of_connection(connection: &Connection, model: &Model) -> Vec<Finding> {
     let facts = Facts::of(connection);
     // What is not TLS, and was not meant to be, has no cause, however it ended.
     if connection.not_tls.is_some() {
         return connection_refused::check(&facts).into_iter().collect();
     }
     let by = |rules: &[Rule]| -> Vec<Finding> { rules.iter().filter_map(|rule| rule(&facts)).collect() };
-    ranked([by(FIRST), faults::check(&facts), by(LATER)].concat())
+    let mut found = [by(FIRST), faults::check(&facts), by(LATER)].concat();
+    let is_explained = found.iter().any(|finding| finding.is_cause() && finding.id != FindingId::Unexplained);
+    // It stays only where nothing else is found.
+    found.retain(|finding| !is_explained || finding.id != FindingId::Unexplained);
+    model.rank(&facts, &mut found);
+    ranked(found)
 }
 
-/// The surest causes; among equals the rule that stands first. `unexplained` stays only where nothing else does.
+/// The surest causes; among equals the likeliest.
 fn ranked(mut findings: Vec<Finding>) -> Vec<Finding> {
-    let explained = findings.iter().any(|finding| finding.is_cause() && finding.id != FindingId::Unexplained);
-    findings.retain(|finding| !explained || finding.id != FindingId::Unexplained);
     findings.sort_by_key(|finding| (finding.severity, finding.certainty));
     let sure = findings.first().is_some_and(|first| first.certainty == Certainty::Proven);
     let mut causes = 0;

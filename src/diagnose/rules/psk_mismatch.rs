@@ -8,8 +8,13 @@ use crate::names::AlertDescription;
 use crate::trace::suite::KeyExchange;
 
 /// The first sign of another key is a Finished that does not open, or a binder that does not verify.
-const ALERTS: [AlertDescription; 3] =
-    [AlertDescription::BAD_RECORD_MAC, AlertDescription::DECRYPT_ERROR, AlertDescription::UNKNOWN_PSK_IDENTITY];
+/// OpenSSL answers such a binder with `illegal_parameter`.
+const ALERTS: [AlertDescription; 4] = [
+    AlertDescription::BAD_RECORD_MAC,
+    AlertDescription::DECRYPT_ERROR,
+    AlertDescription::UNKNOWN_PSK_IDENTITY,
+    AlertDescription::ILLEGAL_PARAMETER,
+];
 
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let alert = facts.alert().filter(|alert| ALERTS.contains(alert))?;
@@ -19,7 +24,9 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     });
     let by_extension = !hello.extensions.psks.is_empty() && facts.certificate(End::Server).is_none();
     let unknown = alert == AlertDescription::UNKNOWN_PSK_IDENTITY;
-    if !by_suite && !by_extension && !unknown {
+    let is_binder = by_extension && facts.by() == Some(End::Server) && facts.server_hello().is_none();
+    let may_be_another = alert == AlertDescription::ILLEGAL_PARAMETER && !is_binder;
+    if may_be_another || !by_suite && !by_extension && !unknown {
         return None;
     }
     let says = if unknown { "the server does not know the client's pre-shared key" } else { "the ends have different pre-shared keys" };

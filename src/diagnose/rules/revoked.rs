@@ -1,7 +1,7 @@
 //! The authority took the certificate back (RFC 5280 5.3).
 
 use crate::capture::Reason;
-use crate::diagnose::facts::{Facts, Judged, Signs};
+use crate::diagnose::facts::{Facts, Fit, Judged, Signs};
 use crate::diagnose::finding::{Certainty, Evidence, Finding};
 use crate::diagnose::ids::FindingId;
 use crate::diagnose::time;
@@ -15,7 +15,7 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let listed = judged.links().find_map(|link| Some((link, when(judged, link)?)));
     let (certainty, link, evidence) = match listed {
         Some((link, when)) => (facts.recomputed(&SIGNS), link, on_the_list(link, when)),
-        None => (facts.suspected(&SIGNS).filter(|certainty| *certainty == Certainty::Likely)?, judged.links().next()?, facts.sign()?),
+        None => (suspicion(facts)?, judged.links().next()?, facts.sign()?),
     };
     let says = format!("{} is revoked", judged.name(link));
     let serial = hex::encode(&link.x509.serial);
@@ -28,6 +28,11 @@ pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
             .fix("issue a new certificate with a new key; find out from the authority why it took this one back")
             .settled_by("--crl FILE: the revocation list of the authority"),
     )
+}
+
+/// Said, or meant by an end that says the same whatever it is.
+fn suspicion(facts: &Facts<'_>) -> Option<Certainty> {
+    matches!(facts.fit(&SIGNS), Fit::Specific | Fit::Generic).then(|| facts.suspected(&SIGNS)).flatten()
 }
 
 fn when(judged: &Judged<'_>, link: &Link) -> Option<i64> {
