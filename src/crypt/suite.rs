@@ -248,7 +248,9 @@ impl Cipher {
             Self::Null => Some(0),
             Self::Aes128Gcm | Self::Aes128Ccm | Self::Aes128Ccm8 | Self::Aes128Cbc | Self::Camellia128Cbc | Self::Rc4 => Some(16),
             Self::TripleDesCbc => Some(24),
-            Self::Aes256Gcm | Self::Aes256Ccm | Self::Aes256Ccm8 | Self::Aes256Cbc | Self::Camellia256Cbc | Self::ChaCha20Poly1305 => Some(32),
+            Self::Aes256Gcm | Self::Aes256Ccm | Self::Aes256Ccm8 | Self::Aes256Cbc | Self::Camellia256Cbc | Self::ChaCha20Poly1305 => {
+                Some(32)
+            }
             Self::Other(_) => None,
         }
     }

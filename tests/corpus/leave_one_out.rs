@@ -36,7 +36,24 @@ const STACKS: [(&str, &[&str]); 22] = [
     ("tlslite-ng", &["tlslite"]),
     ("wolfSSL", &["wolfSSL"]),
     // Last: the library of many.
-    ("OpenSSL 3", &["openssl", "curl", "Apache", "haproxy", "python", "mosquitto", "Redis", "hitch", "stunnel", "lighttpd", "Perl", "Ruby", "MariaDB"]),
+    (
+        "OpenSSL 3",
+        &[
+            "openssl",
+            "curl",
+            "Apache",
+            "haproxy",
+            "python",
+            "mosquitto",
+            "Redis",
+            "hitch",
+            "stunnel",
+            "lighttpd",
+            "Perl",
+            "Ruby",
+            "MariaDB",
+        ],
+    ),
 ];
 
 /// How many of a stack's refusals are explained right, by each way to rank.
@@ -65,7 +82,11 @@ pub(crate) fn table(corpus: &Corpus) -> Result<(), Failed> {
     let sums: Vec<usize> = (0..WAYS.len()).map(sum).collect();
     writeln!(std::io::stderr(), "leave one stack out: {WAYS:?}\n{shown}\n{:<20} {all:>4} {sums:?}", "all")?;
     // The knowledge of stacks is worth its place, and does not rest on having seen the very stack.
-    if sums[0] < sums[3] || sums[0] * 100 < sums[1] * 95 { Err("the model does not carry over to stacks that it never saw".into()) } else { Ok(()) }
+    if sums[0] < sums[3] || sums[0] * 100 < sums[1] * 95 {
+        Err("the model does not carry over to stacks that it never saw".into())
+    } else {
+        Ok(())
+    }
 }
 
 fn models(stack: &str) -> [Model; WAYS.len()] {

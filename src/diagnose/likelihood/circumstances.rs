@@ -3,6 +3,7 @@
 use crate::capture::End;
 use crate::diagnose::FindingId;
 use crate::diagnose::facts::{Facts, Judged, Sign};
+use crate::names::{CipherSuite, ProtocolVersion};
 use crate::trace::Kind;
 use crate::trace::judgement::{Issuer, Link, Place};
 use crate::trace::message::{Message, X509};
@@ -25,6 +26,7 @@ pub(super) fn of(id: FindingId, facts: &Facts<'_>) -> Vec<Circumstance> {
         });
     }
     found.extend(judged_after_the_handshake(id, facts));
+    found.extend(offer(id, facts));
     found
 }
 
@@ -50,7 +52,7 @@ fn is_empty(facts: &Facts<'_>) -> bool {
 fn unknown_ca(facts: &Facts<'_>, judged: &Judged<'_>, top: &Link) -> Vec<Circumstance> {
     let asked = facts.authorities_asked_of(judged.end);
     let is_another = !asked.is_empty() && !asked.contains(&top.x509.issuer_der);
-    let another = Circumstance { times: 6.0, says: "its issuer is none of the authorities that the judge names" };
+    let another = Circumstance { times: 15.0, says: "its issuer is none of the authorities that the judge names" };
     is_another.then_some(another).into_iter().collect()
 }
 
@@ -94,6 +96,29 @@ fn judged_after_the_handshake(id: FindingId, facts: &Facts<'_>) -> Option<Circum
     let of_client = |kind| facts.connection.events.iter().any(|event| event.sender() == End::Client && event.kind() == kind);
     let finished = facts.message(End::Client, |message| matches!(message, Message::Finished(_)).then_some(())).is_some();
     let left = matches!(refusal.sign, Sign::Closed(_)) && finished && !of_client(Kind::ApplicationData);
-    (left && id.starts_with("server-cert-"))
+    (left && id.end() == Some(End::Server))
         .then_some(Circumstance { times: 10.0, says: "the client had finished its handshake, and left without having said anything" })
+}
+
+/// A server that refuses a ClientHello lacks something of what it offers: most likely that of which it offers little.
+fn offer(id: FindingId, facts: &Facts<'_>) -> Option<Circumstance> {
+    /// Whose writer lists no more has chosen them.
+    const FEW: usize = 2;
+    let (_, hello) = facts.client_hello()?;
+    let suites = hello.cipher_suites.iter().filter(|suite| !suite.is_grease() && !is_signal(**suite)).count();
+    let groups = hello.extensions.supported_groups.iter().filter(|group| !group.is_grease()).count();
+    let is_tls13_alone = hello.extensions.supported_versions.iter().filter(|version| !version.is_grease()).eq([&ProtocolVersion::TLS_1_3]);
+    match id {
+        FindingId::CipherMismatch if suites <= FEW => Some(Circumstance { times: 10.0, says: "the client offers very few cipher suites" }),
+        FindingId::CipherMismatch if is_tls13_alone => {
+            Some(Circumstance { times: 0.05, says: "every server of TLS 1.3 has one of these cipher suites" })
+        }
+        FindingId::GroupMismatch if groups <= FEW => Some(Circumstance { times: 10.0, says: "the client offers very few groups" }),
+        FindingId::SigalgMismatch => Some(Circumstance { times: 5.0, says: "a whole family of signature schemes is not accepted" }),
+        _ => None,
+    }
+}
+
+fn is_signal(suite: CipherSuite) -> bool {
+    matches!(suite, CipherSuite::TLS_EMPTY_RENEGOTIATION_INFO_SCSV | CipherSuite::TLS_FALLBACK_SCSV)
 }

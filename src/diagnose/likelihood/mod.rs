@@ -57,9 +57,10 @@ impl Model {
 
     /// Orders the causes that are not proven, the likeliest first, and says of the first why.
     pub(super) fn rank(&self, facts: &Facts<'_>, findings: &mut [Finding]) {
-        let others = findings.iter().any(|finding| finding.is_cause() && !is_how_it_ended(finding));
+        let others = findings.iter().any(|finding| finding.is_cause() && !is_how_it_ended(finding.id));
         // How it ended is a fact; that nothing else is behind it is none where there is a candidate.
-        let open = |finding: &Finding| finding.is_cause() && (finding.certainty != Certainty::Proven || others && is_how_it_ended(finding));
+        let is_proven = |finding: &Finding| finding.certainty == Certainty::Proven && !(others && is_how_it_ended(finding.id));
+        let open = |finding: &Finding| finding.is_cause() && finding.id != FindingId::Unexplained && !is_proven(finding);
         // An end's own word is more than any likelihood.
         let Some(seen) = Seen::of(facts).filter(|_| facts.decision().is_none()) else { return };
         let mixture = self.mixture(&seen);
@@ -90,8 +91,8 @@ impl Model {
 }
 
 /// Whether a cause says no more than that an end went away.
-pub(super) fn is_how_it_ended(finding: &Finding) -> bool {
-    matches!(finding.id, FindingId::PeerClosed | FindingId::PeerReset | FindingId::PeerSilent | FindingId::Unexplained)
+fn is_how_it_ended(id: FindingId) -> bool {
+    matches!(id, FindingId::PeerClosed | FindingId::PeerReset | FindingId::PeerSilent)
 }
 
 /// A candidate, and what speaks for it.
@@ -130,6 +131,9 @@ impl Weighed {
 
 /// How likely what was seen is, if this is the cause: the average of the stacks that were measured with it.
 fn likelihood(cause: FindingId, seen: &Seen, mixture: &[(f64, &Stack)]) -> f64 {
+    if is_how_it_ended(cause) {
+        return 1.0; // it is what was seen
+    }
     let measured = mixture.iter().filter_map(|(weight, stack)| Some((weight, stack.answers(seen.by, cause)?)));
     let (sum, of_all) = measured.fold((0.0, 0.0), |(sum, of_all), (weight, answers)| {
         (sum + weight * answers.likelihood(seen.ending, seen.is_tls13), of_all + weight)
@@ -147,8 +151,8 @@ fn nothing_of_these(seen: &Seen) -> f64 {
 }
 
 fn common(cause: FindingId, is_seen: bool) -> f64 {
-    let table = if is_seen { &COMMON.seen } else { &COMMON.guessed };
-    table.get(cause.kind()).copied().unwrap_or(1.0)
+    let seen = COMMON.seen.get(cause.kind()).filter(|_| is_seen);
+    seen.or_else(|| COMMON.guessed.get(cause.kind())).copied().unwrap_or(1.0)
 }
 
 /// How common each cause is, where it is seen and where it is guessed.
@@ -167,7 +171,7 @@ mod tests {
     use crate::diagnose::likelihood::sign::Ending;
 
     fn seen(ending: Ending, schemes: &[u16]) -> Seen {
-        Seen { by: End::Server, ending, is_tls13: true, schemes: schemes.to_vec() }
+        Seen { by: End::Server, ending, is_tls13: Some(true), schemes: schemes.to_vec() }
     }
 
     fn of(id: FindingId, seen: &Seen) -> f64 {

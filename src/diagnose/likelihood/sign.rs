@@ -13,7 +13,8 @@ use crate::names::AlertDescription;
 pub(super) struct Seen {
     pub(super) by: End,
     pub(super) ending: Ending,
-    pub(super) is_tls13: bool,
+    /// `None` where nothing was agreed on.
+    pub(super) is_tls13: Option<bool>,
     /// The signature schemes that it asks for, in its order.
     pub(super) schemes: Vec<u16>,
 }
@@ -29,11 +30,13 @@ pub(super) enum Ending {
     Left,
     /// Nothing more comes from it.
     Silent,
-    /// It takes the handshake, and refuses in the protocol above.
+    /// It takes the handshake, and refuses the certificate, or that there is none, in the protocol above.
     Above,
+    /// It knows who the client is, and lets it do nothing: HTTP 403.
+    Denied,
 }
 
-/// What a stack answers to a cause in TLS 1.2, and in TLS 1.3: `45`, `40 / 116`, `left`, `above`, `49 or 42`, or `accepts`.
+/// What a stack answers to a cause in TLS 1.2, and in TLS 1.3: `45`, `40 / 116`, `left`, `above`, `denied`, `49 or 42`, or `accepts`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Answers {
     tls12: Vec<Ending>,
@@ -52,7 +55,9 @@ impl Seen {
             Sign::Closed(Close::Fin | Close::Reset) => Ending::Left,
         };
         let by = refusal.by?;
-        Some(Self { by, ending, is_tls13: facts.connection.negotiated.is_tls13(), schemes: schemes(facts, by) })
+        let negotiated = &facts.connection.negotiated;
+        let is_tls13 = negotiated.version.map(|_| negotiated.is_tls13());
+        Some(Self { by, ending, is_tls13, schemes: schemes(facts, by) })
     }
 }
 
@@ -65,32 +70,40 @@ fn schemes(facts: &Facts<'_>, by: End) -> Vec<u16> {
 }
 
 impl Answers {
-    /// How likely this ending is, if this is what the stack answers.
-    #[expect(clippy::cast_precision_loss, reason = "a few answers")]
-    pub(super) fn likelihood(&self, ending: Ending, is_tls13: bool) -> f64 {
-        /// A stack is told to do something else, is of another version, or its alert was lost.
-        const SOMETHING_ELSE: f64 = 0.1;
-        /// It accepts this, and something else is the reason.
-        const NOTHING: f64 = 0.01;
-        let answers = if is_tls13 { &self.tls13 } else { &self.tls12 };
-        if answers.is_empty() {
-            return NOTHING * flat(ending);
+    /// How likely this ending is, if this is what the stack answers; where no version was agreed on, in either.
+    pub(super) fn likelihood(&self, ending: Ending, is_tls13: Option<bool>) -> f64 {
+        match is_tls13 {
+            Some(false) => of_one(&self.tls12, ending),
+            Some(true) => of_one(&self.tls13, ending),
+            None => f64::midpoint(of_one(&self.tls12, ending), of_one(&self.tls13, ending)),
         }
-        let fits = |answer: &&Ending| **answer == ending || ending == Ending::Sealed && matches!(answer, Ending::Alert(_));
-        let share = answers.iter().filter(fits).count() as f64 / answers.len() as f64;
-        (1.0 - SOMETHING_ELSE) * share + SOMETHING_ELSE * flat(ending)
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a few answers")]
+fn of_one(answers: &[Ending], ending: Ending) -> f64 {
+    /// A stack is told to do something else, is of another version, or its alert was lost.
+    const SOMETHING_ELSE: f64 = 0.2;
+    /// It accepts this, and something else is the reason.
+    const NOTHING: f64 = 0.01;
+    if answers.is_empty() {
+        return NOTHING * flat(ending);
+    }
+    let fits = |answer: &&Ending| **answer == ending || ending == Ending::Sealed && matches!(answer, Ending::Alert(_));
+    let share = answers.iter().filter(fits).count() as f64 / answers.len() as f64;
+    (1.0 - SOMETHING_ELSE) * share + SOMETHING_ELSE * flat(ending)
 }
 
 /// How likely an ending is where nothing is known.
 pub(super) fn flat(ending: Ending) -> f64 {
     match ending {
-        // About that many alerts are in use.
-        Ending::Alert(_) => 0.6 / 12.0,
+        // bad_certificate and certificate_unknown, which say nothing; of the others about ten are in use.
+        Ending::Alert(42 | 46) => 0.15,
+        Ending::Alert(_) => 0.03,
         Ending::Sealed => 0.6,
         Ending::Left => 0.25,
         Ending::Silent => 0.05,
-        Ending::Above => 0.1,
+        Ending::Above | Ending::Denied => 0.05,
     }
 }
 
@@ -101,7 +114,7 @@ impl fmt::Display for Ending {
             Self::Sealed => f.write_str("an alert that stays sealed"),
             Self::Left => f.write_str("a close without an alert"),
             Self::Silent => f.write_str("silence"),
-            Self::Above => f.write_str("a refusal above TLS"),
+            Self::Above | Self::Denied => f.write_str("a refusal above TLS"),
         }
     }
 }
@@ -122,6 +135,7 @@ fn endings(text: &str) -> Option<Vec<Ending>> {
     let ending = |word: &str| match word {
         "left" => Some(Ending::Left),
         "above" => Some(Ending::Above),
+        "denied" => Some(Ending::Denied),
         number => number.parse().ok().map(Ending::Alert),
     };
     text.split(" or ").map(ending).collect()
@@ -151,9 +165,10 @@ mod tests {
     #[test]
     fn what_a_stack_answers_is_likelier_than_what_it_does_not() {
         let missing = answers("40 / 116");
-        let of = |number, is_tls13| missing.likelihood(Ending::Alert(number), is_tls13);
+        let of = |number, is_tls13| missing.likelihood(Ending::Alert(number), Some(is_tls13));
         assert!(of(40, false) > 50.0 * of(116, false) && of(116, true) > 50.0 * of(40, true));
-        assert!(answers("accepts").likelihood(Ending::Alert(40), false) < of(42, false));
-        assert!(missing.likelihood(Ending::Sealed, true) > 0.9);
+        assert!(missing.likelihood(Ending::Alert(116), None) > 20.0 * of(116, false), "no version was agreed on");
+        assert!(answers("accepts").likelihood(Ending::Alert(40), Some(false)) < of(116, false));
+        assert!(missing.likelihood(Ending::Sealed, Some(true)) > 0.9);
     }
 }

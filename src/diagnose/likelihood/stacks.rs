@@ -82,7 +82,9 @@ impl Stack {
             End::Server => &self.of_clients,
             End::Client => &self.of_servers,
         };
-        let is_about_a_certificate = cause.end().is_some() || matches!(cause, FindingId::CrlExpired | FindingId::CrlMissing);
+        // Whom to let in is decided by what is built on it.
+        let is_about_a_certificate = cause.end().is_some() && cause != FindingId::ClientCertNotAuthorized
+            || matches!(cause, FindingId::CrlExpired | FindingId::CrlMissing);
         judge.to.get(cause.kind()).or(judge.any.as_ref().filter(|_| is_about_a_certificate))
     }
 

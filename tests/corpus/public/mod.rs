@@ -86,7 +86,8 @@ fn failed(captures: &[Public]) -> Result<(), Failed> {
             if is_called_failed(connection) {
                 failed += 1;
                 let cause = findings.iter().find(|finding| finding.is_cause());
-                let cause = cause.map(|cause| format!("{} {}: {}", cause.id.name(), cause.certainty.name(), cause.says)).unwrap_or_default();
+                let cause =
+                    cause.map(|cause| format!("{} {}: {}", cause.id.name(), cause.certainty.name(), cause.says)).unwrap_or_default();
                 writeln!(err, "{} #{number} {}; {cause}", capture.name, Verdict::of(connection, findings).outcome)?;
             }
         }
