@@ -200,11 +200,6 @@ impl KeyLog {
         self.lines_of(client_random).find(|line| line.label == label).map(|line| line.secret.0.as_slice())
     }
 
-    /// All secrets of this label and connection: some programs log a wrong one first.
-    pub fn secrets<'a>(&'a self, label: &'a str, client_random: &[u8]) -> impl Iterator<Item = &'a [u8]> {
-        self.lines_of(client_random).filter(move |line| line.label == label).map(|line| line.secret.0.as_slice())
-    }
-
     /// Makes one of several secrets of a label and connection the one that counts.
     pub fn prefer(&mut self, label: &str, client_random: &[u8], secret: &[u8]) {
         let Some(places) = self.places.get_mut(client_random) else { return };

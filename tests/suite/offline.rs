@@ -15,7 +15,7 @@ use etherparse::{IpFragOffset, IpNumber, Ipv4Header, Ipv6FlowLabel, Ipv6Header, 
 use pcap_parser::PcapBlockOwned;
 use pcap_parser::pcapng::Block;
 use pcap_parser::traits::PcapNGPacketBlock as _;
-use tlstrace::capture::{Capture, Close, Connection, Direction, KeyLog};
+use tlstrace::capture::{Capture, Close, Connection, Direction, End, KeyLog};
 use tlstrace::export;
 use tlstrace::offline::{self, LinkType, OfflineError, Options, Recording};
 use tlstrace::pair::RunOptions;

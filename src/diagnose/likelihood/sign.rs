@@ -50,7 +50,8 @@ impl Seen {
         let ending = match refusal.sign {
             Sign::Alert { description, .. } => Ending::Alert(description.0),
             Sign::Sealed { .. } => Ending::Sealed,
-            Sign::Http { .. } => Ending::Above,
+            Sign::Above { said, .. } if said.is_forbidden() => Ending::Denied,
+            Sign::Above { .. } => Ending::Above,
             Sign::Closed(Close::Open) => Ending::Silent,
             Sign::Closed(Close::Fin | Close::Reset) => Ending::Left,
         };

@@ -54,7 +54,7 @@ fn between(judged: &Judged<'_>) -> usize {
 /// Where the path holds, its length is what is left; where nobody said what is trusted, it is one of several.
 fn certainty(facts: &Facts<'_>, judged: &Judged<'_>) -> Option<Certainty> {
     let is_sign = matches!(facts.refusal.as_ref()?.sign, Sign::Alert { description, .. } if SIGNS.alerts.contains(&description))
-        || matches!(facts.refusal.as_ref()?.sign, Sign::Http { says_invalid: true, .. });
+        || matches!(facts.refusal.as_ref()?.sign, Sign::Above { said, .. } if said.names_certificate() && !said.says_missing());
     match (judged.judgement.holds(), is_sign) {
         (true, true) => Some(Certainty::Likely),
         (false, true) if judged.judgement.trusted.is_none() => Some(Certainty::Possible),

@@ -159,7 +159,7 @@ fn a_reset_stands_before_what_was_captured_after_it() {
     let closed = connection.tcp.unwrap()[0].closed.unwrap();
     assert_eq!((closed.chunk, closed.time_us, connection.chunks.len()), (1, 4000, 2));
     let traced = &trace(&recording.capture).connections[0];
-    assert_eq!(traced.closed_before, [Some(2), None]);
+    assert_eq!([End::Client, End::Server].map(|end| traced.leavings.behind(end)), [Some(1), None]);
 }
 
 #[test]
