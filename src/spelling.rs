@@ -25,16 +25,19 @@ pub(crate) fn near<T>(wanted: &str, candidates: impl IntoIterator<Item = (impl A
 }
 
 /// The one that is most like it, if any is.
+#[cfg(any(test, feature = "watch"))]
 pub(crate) fn near_miss<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     near(wanted, candidates.into_iter().map(|name| (name, name))).into_iter().next()
 }
 
 /// The same, as the end of a sentence: `; did you mean …?`, or nothing.
+#[cfg(feature = "lab")]
 pub(crate) fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     near_miss(wanted, candidates).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
 }
 
-/// As [`did_you_mean`]; where nothing comes near, all that there is.
+/// What was meant, as the end of a sentence; where nothing comes near, all that there is.
+#[cfg(feature = "watch")]
 pub(crate) fn meant_or_all(wanted: &str, candidates: &[&str]) -> String {
     near_miss(wanted, candidates.iter().copied())
         .map_or_else(|| format!("; there are: {}", candidates.join(", ")), |meant| format!("; did you mean `{meant}`?"))

@@ -5,8 +5,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 
-use crate::prose::without_secrets;
-use crate::render::visible;
+use crate::prose::{visible, without_secrets};
 
 /// How a command ended that could do its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

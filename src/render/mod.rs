@@ -10,8 +10,6 @@ mod palette;
 mod table;
 mod text;
 
-pub(crate) use text::visible;
-
 use std::io::{self, Write};
 
 use crate::report::{Block, Report, SurveyLine};
