@@ -29,8 +29,21 @@ const RULES: &[Rule] = &[
     Rule {
         module: "crypt",
         modules: &["bytes", "names"],
-        packages: &["aes", "aws_lc_rs", "camellia",
-            "cbc", "ccm", "des", "hmac_md5", "md5", "rsa", "sha1", "rustls_pki_types", "thiserror", "webpki"],
+        packages: &[
+            "aes",
+            "aws_lc_rs",
+            "camellia",
+            "cbc",
+            "ccm",
+            "des",
+            "hmac_md5",
+            "md5",
+            "rsa",
+            "sha1",
+            "rustls_pki_types",
+            "thiserror",
+            "webpki",
+        ],
     },
     Rule {
         module: "trace",
