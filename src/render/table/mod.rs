@@ -61,13 +61,14 @@ pub(super) fn prose(markdown: &str, layout: Layout) -> String {
 /// Whether a block stands close below the one before it.
 fn belongs_to(block: &Block, before: &Block) -> bool {
     match (before, block) {
-        (_, Block::Heading(_)) => false,
         (Block::Heading(heading), Block::Facts(_)) => !heading.begins,
-        (Block::Heading(heading), _) => !heading.begins && heading.level > 1,
-        (Block::Verdict(_), Block::Facts(_) | Block::Lines(_)) | (Block::Lines(_), Block::Lines(_)) => true,
-        (Block::Page(_) | Block::Command(_), Block::Facts(_)) | (Block::Page(_) | Block::Facts(_), Block::Command(_)) => true,
-        (Block::Table(_), Block::Remarks(_)) => true,
-        (Block::Table(_) | Block::Remarks(_) | Block::Bytes(..), Block::Bytes(..)) => true,
+        (Block::Heading(heading), _) => !heading.begins && heading.level > 1 && !matches!(block, Block::Heading(_)),
+        (Block::Verdict(_), Block::Facts(_) | Block::Lines(_))
+        | (Block::Lines(_), Block::Lines(_))
+        | (Block::Page(_) | Block::Command(_), Block::Facts(_))
+        | (Block::Page(_) | Block::Facts(_), Block::Command(_))
+        | (Block::Table(_), Block::Remarks(_))
+        | (Block::Table(_) | Block::Remarks(_) | Block::Bytes(..), Block::Bytes(..)) => true,
         _ => false,
     }
 }

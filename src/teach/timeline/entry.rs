@@ -8,6 +8,7 @@ use crate::teach::ladder::Rung;
 use crate::teach::pages::Page;
 
 /// One entry, at all three depths. Every view shows it by these fields, whatever its kind is.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing, and all of them occur together")]
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// What it is.
