@@ -2,12 +2,11 @@
 
 use super::subject::Said;
 use super::{Draft, Subject};
-use crate::teach::timeline::EntryKind;
 
 pub(super) fn drafts(subject: &Subject<'_>, _: &[Subject<'_>]) -> Vec<Draft> {
     let messages = subject.said();
     let draft = |card: &crate::teach::walk::Card| {
-        let side = card.sides.first()?.as_ref().filter(|side| side.step.kind == EntryKind::Keys)?;
+        let side = card.sides.first()?.as_ref().filter(|side| side.step.is_computed())?;
         let before = messages.iter().find(|said| said.event.step == side.step.after_step)?;
         let sentence = card.page.map(|page| page.sentence.clone());
         Some(Draft {

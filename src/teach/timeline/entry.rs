@@ -127,17 +127,19 @@ impl Entry {
     /// Whether both ends compute it, and nothing is sent.
     #[must_use]
     pub fn is_computed(&self) -> bool {
-        self.from.is_none() && self.length.is_none()
+        self.from.is_none() && self.of.is_none() && self.length.is_none()
     }
 
     /// Who tells it to whom, or that both compute it.
     #[must_use]
     pub fn way(&self) -> &'static str {
-        match self.from {
-            Some(Direction::ClientToServer) => "client → server",
-            Some(Direction::ServerToClient) => "client ← server",
-            None if self.is_computed() => "both ends compute it; nothing is sent",
-            None => "client ⇄ server",
+        match (self.from, self.of) {
+            (Some(Direction::ClientToServer), _) => "client → server",
+            (Some(Direction::ServerToClient), _) => "client ← server",
+            (None, Some(End::Client)) => "the client alone; nothing is sent",
+            (None, Some(End::Server)) => "the server alone; nothing is sent",
+            (None, None) if self.is_computed() => "both ends compute it; nothing is sent",
+            (None, None) => "client ⇄ server",
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::capture::Direction;
 use crate::names::ContentType;
-use crate::teach::timeline::{Entry, EntryKind};
+use crate::teach::timeline::Entry;
 use crate::trace::message::Message;
 use crate::trace::{Body, Connection, Epoch, Event, Protection};
 
@@ -45,14 +45,12 @@ impl<'a> Eavesdropper<'a> {
 
     /// What is seen of a step.
     pub(super) fn sight(&self, step: &Entry) -> Sight {
-        match (step.kind, step.after_step) {
-            (EntryKind::Keys, after) => self.of_keys(step, after),
-            (EntryKind::Message, number) => match number.checked_sub(1).and_then(|index| self.connection.events.get(index)) {
-                Some(event) => self.of_event(step, event),
-                None => Sight::default(),
-            },
+        let event = step.message().and_then(|number| self.connection.events.get(number.checked_sub(1)?));
+        match event {
+            Some(event) => self.of_event(step, event),
+            None if step.is_computed() => self.of_keys(step, step.after_step),
             // In the clear, for everybody; or lost, for this recording.
-            _ => Sight { without_keys: vec![step.says.clone()], with_keys: vec![step.says.clone()] },
+            None => Sight { without_keys: vec![step.says.clone()], with_keys: vec![step.says.clone()] },
         }
     }
 
