@@ -121,9 +121,10 @@ impl<'a> Course<'a> {
         self.events.iter().find(|event| event.step > from && event.sender() == End::Server && is(event)).map(|event| event.step)
     }
 
-    /// Whether what the server said behind the client's Finished cannot be read: it may be a refusal.
+    /// Whether something that the server said behind its Finished cannot be read: it may be a refusal. (It may stand before the client's
+    /// Finished: an empty Certificate is refused at once.)
     fn is_verdict_sealed(&self) -> bool {
-        let finished = self.finished[End::Client.index()].unwrap_or_default();
+        let finished = self.finished[End::Server.index()].unwrap_or_default();
         let is_sealed = |event: &&Event| event.step > finished && event.sender() == End::Server && matches!(event.body, Body::Sealed(_));
         self.events.iter().any(|event| is_sealed(&event))
     }

@@ -153,7 +153,9 @@ impl<'a> Case<'a> {
     /// Without keys (TLS 1.3): a client that says goodbye behind its flight before the server said anything. What the server answers is
     /// a goodbye, too, or a refusal; nobody can tell.
     fn is_left_at_once(&self) -> bool {
-        let alert = |end: End| self.events.iter().find(|event| event.sender() == end && self.is_alert(event)).map(|event| event.step);
+        let alert = |end: End| {
+            self.events.iter().find(|event| event.sender() == end && self.claim(event) == Some(Claim::Alert)).map(|event| event.step)
+        };
         let flight = self.answer().is_some() || self.claims.iter().any(|claim| matches!(claim.claim, Claim::Certificate | Claim::Finished));
         let [client, server] = End::BOTH.map(alert);
         let is_free = self.leavings.first() != Some(End::Server);

@@ -111,7 +111,7 @@ fn is_as_good(expected: &str, found: &str) -> bool {
 #[test]
 fn every_id_has_a_scenario() {
     /// What other stacks do, and rustls does not.
-    const OF_OTHER_STACKS: [&str; 13] = [
+    const OF_OTHER_STACKS: [&str; 14] = [
         "renegotiation-refused",
         "client-auth-after-handshake",
         "psk-mismatch",
@@ -126,6 +126,7 @@ fn every_id_has_a_scenario() {
         "handshake-message-too-large",
         // Of packets: tests/suite/evidence.rs.
         "one-direction-only",
+        "closed-without-close-notify",
     ];
     let of_others = |id: &str| OF_OTHER_STACKS.iter().any(|other| id.ends_with(other));
     /// What the preflight of files finds, before anybody connects.

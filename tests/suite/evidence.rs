@@ -1,7 +1,7 @@
 //! How a connection ended is decided by evidence: what is missing is not false, what is encrypted is not read, more keys make
 //! nothing worse. Each input is a lab run of which something is taken away, or to which something is added.
 
-use tlstrace::capture::{Capture, Chunk, Close, Direction, End, Gap, KeyLog, TcpEnd};
+use tlstrace::capture::{Capture, Chunk, Close, Direction, End, FirstClose, Gap, KeyLog, TcpEnd};
 use tlstrace::diagnose::{Finding, diagnose};
 use tlstrace::trace::{Kind, State, Trace, trace};
 
@@ -112,6 +112,19 @@ fn one_direction_is_told_and_judged_by_nothing_that_is_missing() {
 }
 
 #[test]
+fn a_close_behind_a_handshake_that_was_used_is_a_note() {
+    let mut capture = by_record("tls@1.2");
+    let connection = &mut capture.connections[0];
+    connection.chunks.retain(|chunk| chunk.bytes[0] != 21);
+    connection.first_close = Some(FirstClose { by: End::Client, idle_us: 0 });
+    connection.closes = [Close::Fin; 2];
+    let trace = trace(&capture);
+    assert_eq!((trace.connections[0].outcome.state, causes(&trace)), (State::Established, Vec::new()));
+    let notes = diagnose(&trace).into_iter().flatten();
+    assert!(notes.into_iter().any(|finding| finding.id == "closed-without-close-notify" && finding.says.starts_with("the client closed")));
+}
+
+#[test]
 fn keys_of_one_side_make_nothing_worse() {
     for source in ["tls@1.3", "mtls@1.3", "hello-retry@1.3", "key-update@1.3"] {
         let whole = by_record(source);
@@ -151,7 +164,10 @@ fn behind_a_hole_in_plain_text_nothing_is_tls() {
     connection.chunks =
         vec![text(CLIENT, b"GET / HTTP/1.1\r\n\r\n"), text(SERVER, b"HTTP/1.1 200 OK\r\n\r\n"), text(SERVER, &answer), text(SERVER, b"y")];
     connection.gaps = vec![Gap { chunk: 2, bytes: 1448 }];
+    // As a capture file with both ends in the clear is read.
+    connection.not_tls = Some("HTTP".into());
     let trace = trace(&capture);
+    assert!(trace.connections[0].events.iter().all(|event| event.kind() == Kind::Plaintext));
     assert_eq!((trace.connections[0].outcome.state, causes(&trace)), (State::NotTls, Vec::new()));
     assert_eq!(trace.connections[0].outcome.refused_by, None::<End>);
 }

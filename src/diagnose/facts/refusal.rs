@@ -40,7 +40,7 @@ impl<'a> Refusal<'a> {
     }
 
     pub(in crate::diagnose) fn evidence(&self, connection: &Connection) -> Evidence {
-        let by = self.by.map_or("an end", End::name);
+        let by = self.by.map_or("peer", End::name);
         match self.sign {
             Sign::Alert { event, description } => {
                 field::whole(event, format!("the {by}'s alert {} {description}, {}", description.0, place(connection, event)))
