@@ -56,12 +56,18 @@ fn lab(folder: &Path) -> Vec<Case> {
         .unwrap()
         .filter_map(|file| file.unwrap().file_name().to_str()?.strip_suffix(".key").map(str::to_owned))
         .filter(|name| made.join(format!("{name}.pem")).exists())
+        .filter(|name| !is_an_authoritys(name))
         .collect();
     names.sort();
     let end =
         |name: &str| if name.contains("server") && !name.contains("client") || name.starts_with("localhost") { "server" } else { "client" };
     let case = |name: String| Case { end: end(&name), chain: made.join(format!("{name}.pem")), trust: made.join("trust.pem"), name };
     names.into_iter().map(case).collect()
+}
+
+/// Authorities are there to issue; trusted ones that are used as an end's own are another question.
+fn is_an_authoritys(name: &str) -> bool {
+    name.ends_with("root") || (name.contains("intermediate") && !name.contains("client"))
 }
 
 /// What is asked for of a client's certificate, and what is odd about it.

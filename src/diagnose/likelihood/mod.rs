@@ -70,7 +70,8 @@ impl Model {
         weighed.sort_by(|one, other| other.weight.total_cmp(&one.weight));
         let is_choice = weighed.len() > 1;
         for (nth, one) in weighed.iter_mut().enumerate() {
-            one.finding.certainty = if one.weight / sum >= LIKELY { Certainty::Likely } else { Certainty::Possible };
+            let is_likely = one.weight / sum >= LIKELY && !is_bare_guess(one.finding.id, facts);
+            one.finding.certainty = if is_likely { Certainty::Likely } else { Certainty::Possible };
             if nth == 0 && is_choice {
                 one.finding.evidence.push(one.why(&seen, &mixture));
             }
@@ -93,6 +94,11 @@ impl Model {
 /// Whether a cause says no more than that an end went away.
 fn is_how_it_ended(id: FindingId) -> bool {
     matches!(id, FindingId::PeerClosed | FindingId::PeerReset | FindingId::PeerSilent)
+}
+
+/// Most judges look at no revocation list: that this one does, only its own word or a list that it has can tell.
+fn is_bare_guess(id: FindingId, facts: &Facts<'_>) -> bool {
+    id == FindingId::CrlMissing && facts.judged.as_ref().is_none_or(|judged| judged.judgement.lists.is_empty())
 }
 
 /// A candidate, and what speaks for it.
