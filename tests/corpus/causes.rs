@@ -128,7 +128,7 @@ pub(crate) fn disagreements(expected: &Expected, seen: &Diagnosed, with_keys: bo
     let proven = causes.iter().filter(|cause| cause.certainty == Certainty::Proven && !is_right(cause));
     let mut found: Vec<_> = proven.map(|cause| told(Kind::WrongProven, &format!("{} is called proven", cause.id.name()))).collect();
     if expected.is_success {
-        let failed = meant.iter().find(|(connection, findings)| is_called_failed(connection, findings));
+        let failed = meant.iter().find(|(connection, findings)| is_called_failed(connection, findings, with_keys));
         found.extend(failed.map(|_| told(Kind::FalseFailure, "it succeeded")));
         return found;
     }
@@ -167,10 +167,14 @@ fn meant<'a>(expected: &Expected, seen: &'a Diagnosed) -> Vec<(&'a Connection, &
     }
 }
 
-/// A connection that is not TLS and is called so is not called failed.
-fn is_called_failed(connection: &Connection, findings: &[Finding]) -> bool {
+/// A connection that is not TLS and is called so is not called failed; nor is one of which too little can be read to tell.
+fn is_called_failed(connection: &Connection, findings: &[Finding], with_keys: bool) -> bool {
     let outcome = &connection.outcome;
-    let is_good = matches!(outcome.state, State::Established | State::NotTls) && outcome.refused_by.is_none();
+    let is_good = match outcome.state {
+        State::Established | State::NotTls => outcome.refused_by.is_none(),
+        State::Unknown => !with_keys && outcome.refused_by.is_none(),
+        State::Failed | State::Incomplete => false,
+    };
     !is_good || findings.iter().any(Finding::is_cause)
 }
 

@@ -13,6 +13,10 @@ const SIGNS: Signs = Signs { alerts: &[AlertDescription::ACCESS_DENIED], reasons
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let judged = facts.judged.as_ref().filter(|judged| judged.end == End::Client)?;
     let told = facts.decided(SIGNS.reasons).is_some();
+    // Whom to let in is a decision, and no error of the server's own.
+    if !told && facts.alert() == Some(AlertDescription::INTERNAL_ERROR) {
+        return None;
+    }
     let certainty = match (told, judged.judgement.holds()) {
         (true, _) => Certainty::Proven,
         (false, _) if let Some(Sign::Above { said, .. }) = facts.refusal.as_ref().map(|refusal| &refusal.sign) => above(said),

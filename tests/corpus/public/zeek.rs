@@ -33,7 +33,9 @@ pub(super) fn compare(folder: &Path, captures: &[Public]) -> Result<(), Failed> 
             "{}: {} #{number} is {}, Zeek says established: {}",
             row.log, capture.name, connection.outcome.state, row.is_established
         );
-        if row.is_established { wrong.push(told) } else { writeln!(err, "{told}")? }
+        // Zeek looks into protocols that wrap TLS in packets or lines of their own (OpenVPN, GridFTP): for us that is not TLS.
+        let is_wrapped = connection.outcome.state == State::NotTls;
+        if row.is_established && !is_wrapped { wrong.push(told) } else { writeln!(err, "{told}")? }
     }
     writeln!(err, "public captures: {} of {met} connections that are in Zeek's baselines too disagree with them", wrong.len())?;
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
