@@ -58,8 +58,8 @@ fn frame(bytes: &[u8]) -> Option<(Frame<'_>, &[u8])> {
 
 /// The status: an entry of the static table (RFC 7541 A), or three digits behind the name of one.
 fn status_of(block: &[u8]) -> Option<u16> {
-    // The size of the table may be set before (RFC 7541 6.3).
-    let sized = block.iter().take_while(|byte| **byte & 0xe0 == 0x20).count();
+    // The size of the table may be set before (RFC 7541 6.3); one of more than one byte is not read.
+    let sized = block.iter().take_while(|byte| **byte & 0xe0 == 0x20 && **byte & 0x1f != 0x1f).count();
     match block.get(sized..)? {
         [indexed @ 0x88..=0x8e, ..] => [200, 204, 206, 304, 400, 404, 500].get(usize::from(indexed - 0x88)).copied(),
         [name, length, value @ ..] if matches!(name & 0x0f, 8..=14) && matches!(name >> 4, 0 | 1 | 4) => {

@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(read(go), told("HTTP", Some(403), "403 Forbidden: subject not allowed: pump-17"));
         let postgresql = b"E\0\0\0\x34SFATAL\0C28000\0Mconnection requires a certificate\0\0";
         assert_eq!(read(postgresql), told("PostgreSQL", None, "connection requires a certificate"));
-        let mysql = b"\x1d\0\0\x02\xff\x15\x04#28000Access denied for u@h";
+        let mysql = b"\x1e\0\0\x02\xff\x15\x04#28000Access denied for u@h";
         assert_eq!(read(mysql), told("MySQL", Some(1045), "Access denied for u@h"));
         let imap = b"a NO [ALERT] Client didn't present valid SSL certificate\r\n* BYE Logging out\r\n";
         assert_eq!(read(imap), told("IMAP", None, "NO [ALERT] Client didn't present valid SSL certificate"));
