@@ -7,7 +7,7 @@ use libtest_mimic::Failed;
 use tlstrace::capture::{Capture, KeyLog, KeyLogLine};
 use tlstrace::diagnose::Diagnosed;
 
-use crate::causes::{Kind, disagreements};
+use crate::causes::{Disagreement, Kind, disagreements, is_unseen};
 use crate::label::{Corpus, Labelled, keys_beside};
 
 /// A key log has the lines of one end, or of one epoch, or lost some: each choice of labels that the trace can use.
@@ -41,6 +41,7 @@ fn with_only(file: &Labelled, labels: &BTreeSet<String>) -> Vec<String> {
     }
     let seen = Diagnosed::from(capture);
     let found = file.expected.iter().flat_map(|expected| disagreements(expected, &seen, false));
-    let worse = found.filter(|one| one.kind != Kind::WrongCause);
+    let is_worse = |one: &Disagreement| one.kind != Kind::WrongCause && !(one.kind == Kind::MissedFailure && is_unseen(&file.name));
+    let worse = found.filter(is_worse);
     worse.map(|one| format!("{} with {labels:?} alone: {:?}, {}", file.name, one.kind, one.told)).collect()
 }

@@ -5,7 +5,7 @@ use crate::diagnose::facts::{Facts, field};
 use crate::diagnose::finding::{Certainty, Finding};
 use crate::diagnose::ids::FindingId;
 use crate::names::AlertDescription;
-use crate::trace::Event;
+use crate::trace::{Event, Kind};
 
 /// The longest message, in bytes, that a stack reads, and the alert that it sends for a longer one. Java: `jdk.tls.maxHandshakeMessageSize`,
 /// measured with 17 and 25. rustls and Go: from their source. OpenSSL: `SSL_CTX_set_max_cert_list`.
@@ -19,7 +19,9 @@ const LIMITS: [(&str, usize, AlertDescription); 4] = [
 pub(super) fn check(facts: &Facts<'_>) -> Option<Finding> {
     let (by, alert) = (facts.by()?, facts.alert()?);
     let before = facts.refusal.as_ref()?.before;
-    let begins = before.iter().rposition(|event| event.sender() == by).map_or(0, |last| last + 1);
+    // The ChangeCipherSpec that a client sends for middleboxes says nothing.
+    let speaks = |event: &Event| event.sender() == by && event.kind() != Kind::ChangeCipherSpec;
+    let begins = before.iter().rposition(speaks).map_or(0, |last| last + 1);
     let last = before.get(begins..)?.iter().filter(|event| event.sender() != by && event.message().is_some());
     let event: &Event = last.max_by_key(|event| event.length())?;
     let fits = LIMITS.iter().filter(|(_, limit, sent)| event.length() > *limit && *sent == alert);
