@@ -107,9 +107,17 @@ impl<'a> Case<'a> {
         match self.course.is_established() {
             true if self.is_dropped() => State::Failed,
             true => State::Established,
-            false if self.course.heard != [Heard::Whole; 2] || self.is_left_at_once() => State::Unknown,
+            false if self.course.heard != [Heard::Whole; 2] || self.is_left_at_once() || self.is_cut_off() => State::Unknown,
             false => State::Incomplete,
         }
+    }
+
+    /// Whether the capture ends before anybody had time to answer: both ends are still there, and none gave up.
+    fn is_cut_off(&self) -> bool {
+        /// Longer than any handshake takes to go on.
+        const LONG_US: u64 = 1_000_000;
+        let is_short = self.connection.watched_us.is_some_and(|watched_us| watched_us < LONG_US);
+        is_short && self.connection.closes == [Close::Open; 2] && !self.claims.iter().any(|claim| claim.claim == Claim::Alert)
     }
 
     /// No hello, and bytes that are none.
