@@ -5,7 +5,7 @@ use std::fmt;
 use super::block::{Block, Cell, Fact, Tone, Verdict as Sentence};
 use crate::diagnose::{Certainty, Evidence, Finding, FindingId, Verdict};
 use crate::teach::{Proofs, Proved};
-use crate::trace::Connection;
+use crate::trace::{Connection, State};
 
 /// How a connection ended, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ fn headline(connection: &Connection, verdict: &Verdict, cause: Option<&Finding>)
     };
     match cause {
         Some(cause) => format!("{}: {hedge}{}.", verdict.outcome, cause.says),
-        None if verdict.is_good => format!("{}: {}.", verdict.outcome, who_is_proved(connection)),
+        None if verdict.is_good && connection.outcome.state != State::NotTls => format!("{}: {}.", verdict.outcome, who_is_proved(connection)),
         None => format!("{}.", verdict.outcome),
     }
 }
