@@ -78,7 +78,9 @@ fn headline(connection: &Connection, verdict: &Verdict, cause: Option<&Finding>)
     };
     match cause {
         Some(cause) => format!("{}: {hedge}{}.", verdict.outcome, cause.says),
-        None if verdict.is_good && connection.outcome.state != State::NotTls => format!("{}: {}.", verdict.outcome, who_is_proved(connection)),
+        None if verdict.is_good && connection.outcome.state != State::NotTls => {
+            format!("{}: {}.", verdict.outcome, who_is_proved(connection))
+        }
         None => format!("{}.", verdict.outcome),
     }
 }
