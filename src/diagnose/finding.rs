@@ -158,10 +158,10 @@ impl Finding {
         self
     }
 
-    /// Says what would settle it; of no use where it is proven.
+    /// Says what would settle it; of no use where it is proven, which only the ranking decides.
     #[must_use]
     pub fn settled_by(mut self, what: impl Into<String>) -> Self {
-        self.settles = (self.certainty != Certainty::Proven).then(|| what.into());
+        self.settles = Some(what.into());
         self
     }
 

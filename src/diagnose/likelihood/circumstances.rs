@@ -22,6 +22,7 @@ pub(super) fn of(id: FindingId, facts: &Facts<'_>) -> Vec<Circumstance> {
         found.extend(match id {
             FindingId::CertUnknownCa(_) => unknown_ca(facts, judged, top),
             FindingId::CertIncompleteChain(_) => incomplete_chain(facts, judged, top),
+            FindingId::CrlMissing => looks_at_lists(judged),
             _ => Vec::new(),
         });
     }
@@ -54,6 +55,12 @@ fn unknown_ca(facts: &Facts<'_>, judged: &Judged<'_>, top: &Link) -> Vec<Circums
     let is_another = !asked.is_empty() && !asked.contains(&top.x509.issuer_der);
     let another = Circumstance { times: 15.0, says: "its issuer is none of the authorities that the judge names" };
     is_another.then_some(another).into_iter().collect()
+}
+
+/// Who has a revocation list looks at lists, and refuses whom none speaks about.
+fn looks_at_lists(judged: &Judged<'_>) -> Vec<Circumstance> {
+    let has_lists = Circumstance { times: 50.0, says: "the judge has revocation lists, and none of this authority" };
+    if judged.judgement.lists.is_empty() { Vec::new() } else { vec![has_lists] }
 }
 
 /// Servers do not send roots: a chain of several that ends below one is as it should be. A certificate alone may lack what is between.

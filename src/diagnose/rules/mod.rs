@@ -126,6 +126,7 @@ fn of_connection(connection: &Connection, model: &Model) -> Vec<Finding> {
     // It stays only where nothing else is found.
     found.retain(|finding| !is_explained || finding.id != FindingId::Unexplained);
     model.rank(&facts, &mut found);
+    found.iter_mut().filter(|finding| finding.certainty == Certainty::Proven).for_each(|proven| proven.settles = None);
     ranked(found)
 }
 
