@@ -6,6 +6,8 @@
 //!
 //! In TLS 1.3 `connect` succeeds, and the refusal comes with the first read. What the trace says of it is printed.
 
+#![expect(clippy::print_stdout, reason = "an example that shows what it finds")]
+
 use std::error::Error;
 use std::sync::Arc;
 

@@ -270,8 +270,8 @@ fn label_named(label: &str) -> Cow<'static, str> {
 fn parse_line(line: &str) -> Result<Option<KeyLogLine>, &'static str> {
     let of_whole = parse_whole(line);
     // A logger puts its own words before the line.
-    let within = |_| KeyLog::LABELS.iter().filter_map(|label| parse_whole(line.get(line.find(&format!(" {label} "))? + 1..)?).ok()).next();
-    of_whole.or_else(|what| within(()).ok_or(what))
+    let within = || KeyLog::LABELS.iter().find_map(|label| parse_whole(line.get(line.find(&format!(" {label} "))? + 1..)?).ok());
+    of_whole.or_else(|what| within().ok_or(what))
 }
 
 fn parse_whole(line: &str) -> Result<Option<KeyLogLine>, &'static str> {

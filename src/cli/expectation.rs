@@ -57,7 +57,7 @@ fn differ(expected: &Expectation, connection: &Connection, findings: &[Finding])
 /// What was seen, in a few words.
 pub(super) fn seen(connection: &Connection, findings: &[Finding]) -> String {
     let mut words = vec![match connection.outcome.refused_by {
-        Some(end) => format!("refused by the {}", end),
+        Some(end) => format!("refused by the {end}"),
         None => seen_outcome(connection).to_owned(),
     }];
     words.extend(alert(connection));

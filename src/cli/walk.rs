@@ -98,13 +98,12 @@ impl Walk {
             played.push(Played::of(&given.sources(experiment)?)?);
         }
         let experiments = given.lesson.experiments.iter().zip(&played);
-        match self.screen() {
-            Some(look) => talk(&given.lesson, experiments, look, self.output.layout())?,
-            None => {
-                let mut report = LessonReport::of(&given.lesson, self.output.depth());
-                experiments.for_each(|(experiment, played)| played.add_to(&mut report, experiment));
-                self.show(&report)?;
-            }
+        if let Some(look) = self.screen() {
+            talk(&given.lesson, experiments, look, self.output.layout())?;
+        } else {
+            let mut report = LessonReport::of(&given.lesson, self.output.depth());
+            experiments.for_each(|(experiment, played)| played.add_to(&mut report, experiment));
+            self.show(&report)?;
         }
         Ok(Exit::AsExpected)
     }

@@ -59,10 +59,13 @@ impl PrivateKey {
         };
         match &self.public {
             None => Verdict::Unable(format!("the public half of a key of {} cannot be computed here", self.algorithm)),
-            Some(own) if is_of_unknown_curve(self.algorithm, public.algorithm) => match same_point(own, public.key) {
-                true => Verdict::Holds,
-                false => Verdict::Unable("a curve with explicit parameters is not computed with here".into()),
-            },
+            Some(own) if is_of_unknown_curve(self.algorithm, public.algorithm) => {
+                if same_point(own, public.key) {
+                    Verdict::Holds
+                } else {
+                    Verdict::Unable("a curve with explicit parameters is not computed with here".into())
+                }
+            }
             Some(_) if !same_kind(self.algorithm, public.algorithm) => {
                 Verdict::Fails(format!("the key is one of {}, the certificate's of {}", self.algorithm, public.algorithm))
             }

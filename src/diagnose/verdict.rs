@@ -47,10 +47,10 @@ impl Verdict {
 
 fn outcome(connection: &Connection, cause: Option<&Finding>) -> String {
     match (connection.outcome.state, connection.outcome.refused_by, cause) {
-        (State::Established, Some(by), _) => format!("REFUSED by the {} above TLS", by),
+        (State::Established, Some(by), _) => format!("REFUSED by the {by} above TLS"),
         (State::Established, None, None) => "ESTABLISHED".into(),
         (State::Established, None, Some(_)) => "ESTABLISHED, and then given up".into(),
-        (_, Some(by), _) => format!("REFUSED by the {}", by),
+        (_, Some(by), _) => format!("REFUSED by the {by}"),
         (State::Failed, None, _) => "FAILED".into(),
         (State::Incomplete, ..) => "INCOMPLETE".into(),
         (State::Unknown, ..) => "UNKNOWN".into(),

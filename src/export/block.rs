@@ -45,7 +45,7 @@ pub(super) fn decryption_secrets(keylog: &str) -> io::Result<Vec<u8>> {
 /// A packet on the one interface, with a comment where there is one to make.
 pub(super) fn enhanced_packet(time_us: u64, frame: &[u8], comment: &str) -> io::Result<Vec<u8>> {
     let (interface, captured) = ([0; 4], length(frame)?.to_le_bytes());
-    let [low, high] = [time_us, time_us >> 32].map(|half| half.to_le_bytes());
+    let [low, high] = [time_us, time_us >> 32].map(u64::to_le_bytes);
     let body = [&interface[..], &high[..4], &low[..4], &captured, &captured, frame].concat();
     let comment = [(COMMENT, comment.as_bytes())];
     block(ENHANCED_PACKET, body, if comment[0].1.is_empty() { &[] } else { &comment })

@@ -69,12 +69,12 @@ impl Configurator {
     }
 
     /// The client's configuration.
-    pub(super) fn client(&self, spec: &ClientSpec, end: &EndConfig) -> Result<ClientConfig, Refusal> {
+    pub(super) fn client(spec: &ClientSpec, end: &EndConfig) -> Result<ClientConfig, Refusal> {
         end.client(spec.certificate_choice.as_ref().map_or(CertificateChoice::AsRustls, |choice| *choice.get_ref()))
     }
 
     /// The server's configuration.
-    pub(super) fn server(&self, spec: &ServerSpec, end: &EndConfig) -> Result<ServerConfig, Refusal> {
+    pub(super) fn server(spec: &ServerSpec, end: &EndConfig) -> Result<ServerConfig, Refusal> {
         let mut config = end.server(spec.client_auth(), spec.names.as_deref())?;
         config.send_tls13_tickets = spec.tickets.map_or(config.send_tls13_tickets, usize::from);
         Ok(config)

@@ -104,7 +104,7 @@ impl Played<ClientConfig> {
     fn client(configurator: &Configurator, spec: &ClientSpec) -> Result<Self, Refusal> {
         let end = configurator.client_end(spec)?;
         let knows = configurator.knowledge(&end, Some(spec.server_name.0.to_str().into_owned()));
-        Ok(Self { config: configurator.client(spec, &end)?, chain: end.chain(), knows })
+        Ok(Self { config: Configurator::client(spec, &end)?, chain: end.chain(), knows })
     }
 }
 
@@ -115,7 +115,7 @@ impl Played<ServerConfig> {
             ClientAuth::None => Knowledge::default(),
             _ => configurator.knowledge(&end, None),
         };
-        Ok(Self { config: configurator.server(spec, &end)?, chain: end.chain(), knows })
+        Ok(Self { config: Configurator::server(spec, &end)?, chain: end.chain(), knows })
     }
 }
 

@@ -22,7 +22,9 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
     let mut rest = shown;
     while let Some((before, run, after)) = next_secret(rest) {
         out.push_str(before);
-        out.push_str(&format!("[{} characters that may be a secret]", run.len()));
+        out.push('[');
+        out.push_str(&run.len().to_string());
+        out.push_str(" characters that may be a secret]");
         rest = after;
     }
     if out.is_empty() && !is_cut {

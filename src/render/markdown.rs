@@ -47,7 +47,7 @@ fn of_block(block: &Block, level: u8, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn of_heading(heading: &Heading, out: &mut impl Write) -> io::Result<()> {
-    let number = heading.number.iter().map(|number| format!("{}: ", text(number))).collect::<String>();
+    let number = heading.number.as_ref().map(|number| format!("{}: ", text(number))).unwrap_or_default();
     writeln!(out, "{} {number}{}", "#".repeat(heading.level.into()), text(&heading.text))
 }
 

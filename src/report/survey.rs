@@ -105,7 +105,7 @@ impl SurveyRow {
 
     fn cells(&self) -> Vec<Cell> {
         let tone = if self.has_failed { Tone::Bad } else { Tone::Plain };
-        let name = self.server_name.iter().map(|name| format!(" {name}")).collect::<String>();
+        let name = self.server_name.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
         let started = self.started().replace('T', " ").chars().take("2026-11-21 10:00:00".len()).collect::<String>();
         vec![
             Cell::plain(self.number.to_string()),

@@ -196,13 +196,12 @@ impl<'a> Case<'a> {
     fn is_answer_to_close(&self, event: &Event, description: AlertDescription) -> bool {
         let other = event.sender().other();
         let is_silent = !self.events.iter().any(|later| later.sender() == other && later.step > event.step);
-        let is_such = match self.leavings.behind(other) {
-            Some(step) => matches!(description, AlertDescription::DECODE_ERROR | AlertDescription::INTERNAL_ERROR) && event.step > step,
-            None => {
-                let last = self.events.iter().rfind(|earlier| earlier.step < event.step && alert(earlier).is_none());
-                let waited = last.is_none_or(|last| last.sender() == event.sender());
-                description == AlertDescription::DECODE_ERROR && waited && self.connection.closes[other.index()] != Close::Open
-            }
+        let is_such = if let Some(step) = self.leavings.behind(other) {
+            matches!(description, AlertDescription::DECODE_ERROR | AlertDescription::INTERNAL_ERROR) && event.step > step
+        } else {
+            let last = self.events.iter().rfind(|earlier| earlier.step < event.step && alert(earlier).is_none());
+            let waited = last.is_none_or(|last| last.sender() == event.sender());
+            description == AlertDescription::DECODE_ERROR && waited && self.connection.closes[other.index()] != Close::Open
         };
         is_such && is_silent
     }

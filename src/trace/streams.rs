@@ -129,7 +129,7 @@ fn cut(from: Direction, data: &[u8], ends: &[ChunkEnd], stretch: &Stretch, most:
 
 /// Whether a direction begins neither with a record nor with a ClientHello in the form of SSL 2.0.
 fn begins_otherwise(data: &[u8]) -> bool {
-    !data.is_empty() && Header::peek(data).filter(Header::is_plausible).is_none() && sslv2::length(data).is_none()
+    !data.is_empty() && Header::peek(data).is_none_or(|header| !header.is_plausible()) && sslv2::length(data).is_none()
 }
 
 /// Behind a hole: where the next record begins. Where a segment begins with a header, it is one. Elsewhere a header may be chance, so its

@@ -12,6 +12,7 @@ use crate::scenario::Scenario;
 
 const SIZES: [(u16, u16); 5] = [(80, 24), (120, 40), (200, 60), (60, 18), (40, 10)];
 
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 fn load(source: &str, seed: Option<u64>) -> Diagnosed {
     let capture = Scenario::load(source).unwrap().run_blocking(&RunOptions { seed, ..RunOptions::default() }).unwrap();
     capture.into()

@@ -162,7 +162,7 @@ mod tests {
         let recorder = Recorder::of_one_end(End::Client);
         let mut own = Tap::new(tokio::io::join(tokio::io::empty(), tokio::io::sink()), &recorder);
         for _ in 0..3 {
-            own.write_all(&[7; MAX_KEPT / 2 + 1]).await.unwrap();
+            own.write_all(&vec![7; MAX_KEPT / 2 + 1]).await.unwrap();
         }
         let connection = connection(&[recorder]);
         assert_eq!(connection.length(), MAX_KEPT);

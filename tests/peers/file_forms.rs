@@ -79,7 +79,7 @@ fn written(dir: &Path, form: Form) -> PathBuf {
         Form::ByteOrderMark => format!("\u{feff}{pem}").into_bytes(),
         Form::ByteOrderMarkLater => format!("{pem}\u{feff}{root}").into_bytes(),
         Form::CarriageReturns => pem.replace('\n', "\r").into_bytes(),
-        Form::BlankLine => pem.replacen("\n", "\n\n", 4).replacen("-----\n\n", "-----\n", 1).into_bytes(),
+        Form::BlankLine => pem.replacen('\n', "\n\n", 4).replacen("-----\n\n", "-----\n", 1).into_bytes(),
         Form::GluedBlocks => format!("{}{root}", pem.trim_end()).into_bytes(),
         Form::OneLine => pem.replace('\n', " ").into_bytes(),
         Form::EscapedLineBreaks => pem.replace('\n', "\\n").into_bytes(),

@@ -176,7 +176,7 @@ fn a_chain_on_the_wire_and_in_files_gets_one_verdict() {
             match cause {
                 Some(cause) => assert!(refused.contains(&cause), "{}: {cause} on the wire, {refused:?} in files", run.title()),
                 None if run.expected.is_none() => {
-                    assert!(refused.is_empty(), "{}: accepted on the wire, {refused:?} in files", run.title())
+                    assert!(refused.is_empty(), "{}: accepted on the wire, {refused:?} in files", run.title());
                 }
                 None => {}
             }

@@ -66,6 +66,7 @@ pub struct Catalogue {
 /// A meaning, and the texts that have it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the file")]
 pub struct Entry {
     /// Whose texts they are.
     #[serde(skip)]

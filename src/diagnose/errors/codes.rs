@@ -18,7 +18,10 @@ struct Table {
     names: BTreeMap<String, String>,
 }
 
-static TABLES: LazyLock<Vec<(Vec<String>, BTreeMap<i64, String>)>> = LazyLock::new(|| {
+/// The words beside which a number of this table counts, and its names.
+type Names = (Vec<String>, BTreeMap<i64, String>);
+
+static TABLES: LazyLock<Vec<Names>> = LazyLock::new(|| {
     let tables: BTreeMap<String, Table> = toml::from_str(include_str!("codes.toml")).unwrap_or_default();
     let numbers = |table: Table| table.names.into_iter().filter_map(|(number, name)| Some((value(&number)?, name))).collect();
     tables.into_values().map(|mut table| (std::mem::take(&mut table.beside), numbers(table))).collect()
@@ -60,7 +63,7 @@ fn openssl_reasons(text: &str) -> String {
     let of_envoy = text.match_indices("TLS error: ").chain(text.match_indices("SSL error: "));
     let decimal =
         of_envoy.filter_map(|(at, word)| text.get(at + word.len()..)?.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok());
-    after_error.chain(decimal).filter_map(reason).map(|name| format!(" \u{2014} {name}")).collect()
+    after_error.chain(decimal).filter_map(reason).fold(String::new(), |named, name| named + " \u{2014} " + name)
 }
 
 fn reason(code: u32) -> Option<&'static str> {
@@ -68,8 +71,7 @@ fn reason(code: u32) -> Option<&'static str> {
         LazyLock::new(|| toml::from_str(include_str!("reasons.toml")).unwrap_or_default());
     // OpenSSL 3: 8 bits of library from bit 23, 23 bits of reason. Before it, and in BoringSSL: 8 bits from bit 24, 12 bits of reason.
     let library = match (code >> 23 & 0xff, code >> 24) {
-        (20, _) => "openssl-ssl",
-        (_, 20) => "openssl-ssl",
+        (20, _) | (_, 20) => "openssl-ssl",
         (_, 16) => "boringssl-ssl",
         _ => return None,
     };

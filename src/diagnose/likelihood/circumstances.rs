@@ -39,8 +39,12 @@ pub(super) fn is_seen(id: FindingId, facts: &Facts<'_>) -> bool {
         FindingId::CertIssuerKeyMismatch(_) | FindingId::CertBadSignature(_) => {
             judged.links().any(|link| matches!(link.issuer, Issuer::OtherKey { .. }))
         }
-        FindingId::CertUnknownCa(_) | FindingId::CertIncompleteChain(_) | FindingId::CertRevoked(_) => false,
-        FindingId::ClientCertNotAuthorized | FindingId::CrlExpired | FindingId::CrlMissing => false,
+        FindingId::CertUnknownCa(_)
+        | FindingId::CertIncompleteChain(_)
+        | FindingId::CertRevoked(_)
+        | FindingId::ClientCertNotAuthorized
+        | FindingId::CrlExpired
+        | FindingId::CrlMissing => false,
         _ => true,
     }
 }

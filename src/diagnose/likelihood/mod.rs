@@ -137,6 +137,8 @@ impl Weighed {
 
 /// How likely what was seen is, if this is the cause: the average of the stacks that were measured with it.
 fn likelihood(cause: FindingId, seen: &Seen, mixture: &[(f64, &Stack)]) -> f64 {
+    /// So much weight has the doubt that it is yet another stack.
+    const DOUBT: f64 = 0.5;
     if is_how_it_ended(cause) {
         return 1.0; // it is what was seen
     }
@@ -146,8 +148,6 @@ fn likelihood(cause: FindingId, seen: &Seen, mixture: &[(f64, &Stack)]) -> f64 {
     });
     // Nobody at all was measured: what is common among refusals.
     let base = |weight: f64| weight * flat(seen.ending);
-    /// So much weight has the doubt that it is yet another stack.
-    const DOUBT: f64 = 0.5;
     (sum + base(DOUBT)) / (of_all + DOUBT)
 }
 

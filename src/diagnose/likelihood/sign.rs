@@ -103,8 +103,7 @@ pub(super) fn flat(ending: Ending) -> f64 {
         Ending::Alert(_) => 0.03,
         Ending::Sealed => 0.6,
         Ending::Left => 0.25,
-        Ending::Silent => 0.05,
-        Ending::Above | Ending::Denied => 0.05,
+        Ending::Silent | Ending::Above | Ending::Denied => 0.05,
     }
 }
 

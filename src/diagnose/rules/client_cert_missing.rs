@@ -69,8 +69,7 @@ fn inferred<'a>(facts: &Facts<'a>) -> Option<(&'a Event, Certainty)> {
     let refusal = facts.refusal.as_ref().filter(|refusal| refusal.by == Some(End::Server))?;
     let is_answer = refusal.before.iter().any(|before| before.step == event.step);
     match refusal.sign {
-        Sign::Sealed { .. } if is_answer => Some((event, Certainty::Likely)),
-        Sign::Closed(Close::Fin | Close::Reset) if is_answer => Some((event, Certainty::Likely)),
+        Sign::Sealed { .. } | Sign::Closed(Close::Fin | Close::Reset) if is_answer => Some((event, Certainty::Likely)),
         Sign::Closed(_) if is_answer => Some((event, Certainty::Possible)),
         _ => None,
     }

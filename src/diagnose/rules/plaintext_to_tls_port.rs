@@ -68,7 +68,7 @@ pub(super) fn first_line(bytes: &[u8]) -> String {
     const NUMBERS: usize = 12;
     let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
     let line = line.get(..SHOWN).unwrap_or(line);
-    if line.iter().any(|byte| byte.is_ascii_control()) {
+    if line.iter().any(u8::is_ascii_control) {
         let numbers: Vec<String> = bytes.iter().take(NUMBERS).map(|byte| format!("{byte:02x}")).collect();
         return numbers.join(" ");
     }

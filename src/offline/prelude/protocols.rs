@@ -214,11 +214,10 @@ fn mysql_greeting(start: &[u8]) -> bool {
 
 /// An LDAPMessage (RFC 4511 4.1.1): a sequence, a message id, and bind, search, extended request, or an answer.
 fn ldap(start: &[u8]) -> bool {
-    let body = match start {
-        [0x30, 0x84, _, _, _, _, body @ ..] | [0x30, 0x82, _, _, body @ ..] | [0x30, 0x81, _, body @ ..] | [0x30, ..=0x7f, body @ ..] => {
-            body
-        }
-        _ => return false,
+    let ([0x30, 0x84, _, _, _, _, body @ ..] | [0x30, 0x82, _, _, body @ ..] | [0x30, 0x81, _, body @ ..] | [0x30, ..=0x7f, body @ ..]) =
+        start
+    else {
+        return false;
     };
     matches!(
         body,
@@ -263,7 +262,7 @@ fn mqtt(start: &[u8]) -> bool {
 
 /// A session message with SMB 1, 2, 3 in it.
 fn smb(start: &[u8]) -> bool {
-    matches!(start, &[0, _, _, _, 0xff | 0xfe | 0xfd | 0xfc, b'S', b'M', b'B', ..])
+    matches!(start, &[0, _, _, _, 0xfc..=0xff, b'S', b'M', b'B', ..])
 }
 
 /// An array of bulk strings (RESP), as every client of Redis sends its commands.

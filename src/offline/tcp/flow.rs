@@ -40,7 +40,9 @@ impl Flow {
     /// Of a flow that is not wanted the bytes are counted, and not kept: so it ends when it would end otherwise.
     pub(super) fn new(index: usize, ends: [SocketAddr; 2], started_us: i64, is_wanted: bool) -> Self {
         let mut halves: [Half; 2] = Default::default();
-        halves.iter_mut().for_each(|half| half.stream.is_counted_only = !is_wanted);
+        for half in &mut halves {
+            half.stream.is_counted_only = !is_wanted;
+        }
         let (last_us, said_us) = (started_us, started_us);
         Self { index, ends, halves, count: 0, client: None, first_close: None, started_us, last_us, said_us, active: false }
     }

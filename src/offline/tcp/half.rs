@@ -290,8 +290,10 @@ impl Half {
         }
         let from = self.waiting.range(..=start).next_back().map_or(start, |(place, _)| *place);
         let held = self.waiting.range(from..end.max(from));
-        let differs = held.filter_map(|(place, held)| first_difference((start, bytes), (*place, &held.bytes))).next();
-        differs.into_iter().for_each(|place| self.stream.differs(place));
+        let mut held = held.map(|(place, held)| first_difference((start, bytes), (*place, &held.bytes)));
+        if let Some(place) = held.find_map(|place| place) {
+            self.stream.differs(place);
+        }
     }
 
     /// The place of a sequence number, the nearest one to the next byte (RFC 9293 3.4).

@@ -76,9 +76,10 @@ impl Stream {
     pub(super) fn compare(&mut self, start: u64, bytes: &[u8]) {
         let first = self.chunks.partition_point(|chunk| chunk.end <= start);
         let end = start + bytes.len() as u64;
-        let kept = self.chunks.iter().skip(first).take_while(|chunk| chunk.start() < end);
-        let differs = kept.filter_map(|chunk| first_difference((start, bytes), (chunk.start(), &chunk.bytes))).next();
-        differs.into_iter().for_each(|place| self.differs(place));
+        let mut kept = self.chunks.iter().skip(first).take_while(|chunk| chunk.start() < end);
+        if let Some(place) = kept.find_map(|chunk| first_difference((start, bytes), (chunk.start(), &chunk.bytes))) {
+            self.differs(place);
+        }
     }
 
     /// A segment brought other bytes than the first copy, from this place on.

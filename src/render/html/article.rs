@@ -100,9 +100,9 @@ fn of_table(table: &Table, out: &mut Html) {
         for found in row {
             out.raw("<td");
             if found.indent > 0 {
-                indent(found.indent, out)
+                indent(found.indent, out);
             } else {
-                class(found.tone, out)
+                class(found.tone, out);
             }
             out.raw(">");
             cell(found, out);

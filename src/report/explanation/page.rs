@@ -12,7 +12,7 @@ impl Explanation {
             page.markdown.trim_start().split_once('\n').map(|(title, text)| (title, text.trim().to_owned())).unwrap_or_default();
         if !also.is_empty() {
             sections.push(("By the same name".into(), list(also)));
-            text += &format!("\n\n## By the same name\n\n{}", list(also));
+            text = format!("{text}\n\n## By the same name\n\n{}", list(also));
         }
         Self {
             topic: topic.to_owned(),

@@ -18,13 +18,19 @@ pub(in crate::teach) fn of(connection: &Connection) -> Vec<Entry> {
     let telling = connection.events.iter().filter(|event| matches!(event.kind(), Kind::Handshake | Kind::Alert)).take(MOST_EVENTS);
     let mut found = Knowledge::default();
     for event in telling {
-        learned::at(connection, event).into_iter().for_each(|(of, says)| found.add(of, event.step, says));
+        for (of, says) in learned::at(connection, event) {
+            found.add(of, event.step, says);
+        }
     }
     if let Some((step, lines)) = learned::from_verdict(connection) {
-        lines.into_iter().for_each(|(of, says)| found.add(of, step, says));
+        for (of, says) in lines {
+            found.add(of, step, says);
+        }
     }
     for of in End::BOTH {
-        connection.end(of).into_iter().for_each(|report| found.add_own_words(connection, of, report));
+        if let Some(report) = connection.end(of) {
+            found.add_own_words(connection, of, report);
+        }
     }
     found.0.sort_by_key(|entry| entry.after_step);
     found.0

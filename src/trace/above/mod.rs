@@ -147,6 +147,7 @@ mod tests {
         PROTOCOLS.iter().find_map(|(name, reads)| reads(&said).map(|found| (*name, found.status, found.words)))
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it is compared with an option")]
     fn told(protocol: &'static str, status: Option<u16>, words: &str) -> Option<(&'static str, Option<u16>, String)> {
         Some((protocol, status, words.to_owned()))
     }

@@ -247,7 +247,7 @@ pub fn is_in_the_clear(fragment: &[u8]) -> bool {
         if header.msg_type.name().is_none() || header.length > MAX_BODY || is_request && fragment.len() != HEADER {
             return false;
         }
-        match rest.get(HEADER + header.length..) {
+        match rest.get(HEADER.saturating_add(header.length)..) {
             Some([]) => return true,
             Some(behind) => rest = behind,
             // No other message fills a record and goes on: it would be some kilobytes long.

@@ -15,8 +15,9 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     if at_s < x509.not_before || left < 0 {
         return Vec::new();
     }
-    vec![match left < SOON_S {
-        true => Check::note(ABOUT, format!("it expires in {} ({not_after})", length(left))).fix("renew it now"),
-        false => Check::fine(ABOUT, format!("valid until {not_after}: {} left", length(left))),
+    vec![if left < SOON_S {
+        Check::note(ABOUT, format!("it expires in {} ({not_after})", length(left))).fix("renew it now")
+    } else {
+        Check::fine(ABOUT, format!("valid until {not_after}: {} left", length(left)))
     }]
 }

@@ -8,10 +8,11 @@ use crate::diagnose::preflight::subject::{Cert, Subject};
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Check> {
     let constrained = subject.above().find(|certificate| certificate.x509.name_constraints.is_some());
     let Some(constrained) = constrained.filter(|_| !subject.has(FindingId::CertNameConstraint(subject.role()))) else { return Vec::new() };
-    vec![match subject.judgement.holds() {
-        true => Check::fine("names", format!("{} may issue for its names", constrained.x509.subject)),
-        false => Check::unknown("names", format!("{} may issue for some names only: {}", constrained.x509.subject, limits(constrained)))
-            .fix("--trust FILE lets this be judged"),
+    vec![if subject.judgement.holds() {
+        Check::fine("names", format!("{} may issue for its names", constrained.x509.subject))
+    } else {
+        Check::unknown("names", format!("{} may issue for some names only: {}", constrained.x509.subject, limits(constrained)))
+            .fix("--trust FILE lets this be judged")
     }]
 }
 

@@ -9,6 +9,7 @@ const IS_LAST: u8 = 1;
 
 /// Labels of four bytes. Behind the last: IP by its version; a pseudowire's control word, which begins with zeros, or none
 /// (RFC 4448 4.6), and an Ethernet frame.
+#[expect(clippy::match_same_arms, reason = "one is behind a control word")]
 pub(in super::super) fn unwrap(bytes: &[u8]) -> Layer<'_> {
     let is_last = |label: &[u8]| label.get(2).is_some_and(|byte| byte & IS_LAST != 0);
     let Some(last) = bytes.chunks(LABEL).take(MAX_LABELS).position(is_last) else { return Layer::Other(Kind::TooDeep) };
