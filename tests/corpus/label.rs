@@ -34,6 +34,7 @@ pub(crate) struct Labelled {
 }
 
 /// What is known of a connection, or of the first one that failed.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the label")]
 pub(crate) struct Expected {
     /// The port of its client; `None`: the file as a whole.
     pub(crate) client_port: Option<u64>,

@@ -4,6 +4,16 @@
 //! test is skipped, and says so on standard error, where no harness hides it; with `TLSTRACE_REQUIRE_PEERS=1` that is a failure.
 //! One module alone: `cargo test --test peers certs`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::type_complexity,
+    clippy::unnecessary_wraps,
+    clippy::format_collect,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::lines_filter_map_ok,
+    reason = "tables of trials, and files that the tests made themselves"
+)]
+
 #[path = "../common/mod.rs"]
 mod common;
 

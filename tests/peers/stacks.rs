@@ -245,7 +245,8 @@ fn gnutls(case: &Case) -> Verdict {
 
 /// One process for all: starting Java or Go takes longer than judging.
 fn all_at_once(command: &mut Command) -> BTreeMap<String, Verdict> {
-    let list = scratch("stacks-list").with_extension(command.get_program().to_str().unwrap());
+    // Not with the ending `.go`: `go run` would take it for more of the program.
+    let list = scratch(&format!("stacks-list-{}", command.get_program().to_str().unwrap()));
     let lines = CASES.iter().map(|case| format!("{} {} {}\n", case.end, path(&case.chain), path(&case.trust)));
     std::fs::write(&list, lines.collect::<String>()).unwrap();
     let output = command.arg(&list).output().unwrap();

@@ -128,10 +128,10 @@ fn every_id_has_a_scenario() {
         "one-direction-only",
         "closed-without-close-notify",
     ];
-    let of_others = |id: &str| OF_OTHER_STACKS.iter().any(|other| id.ends_with(other));
     /// What the preflight of files finds, before anybody connects.
     const OF_FILES: [&str; 4] =
         ["client-chain-order", "server-chain-order", "client-credentials-unloadable", "server-credentials-unloadable"];
+    let of_others = |id: &str| OF_OTHER_STACKS.iter().any(|other| id.ends_with(other));
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for run in RUNS.iter() {
         seen.extend(LEVELS.iter().flat_map(|knowing| run.findings(*knowing)).map(|finding| finding.id.name()));

@@ -3,6 +3,8 @@
 //! One module alone: `cargo test --test suite golden::`. What wants another program is in `tests/peers`, what wants captures
 //! of others in `tests/corpus`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[path = "../common/mod.rs"]
 mod common;
 

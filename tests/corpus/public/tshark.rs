@@ -123,6 +123,7 @@ fn contains_in_order(ours: &[u8], theirs: &[u8]) -> bool {
 }
 
 /// What they have, we have.
+#[expect(clippy::needless_pass_by_value, reason = "what is compared was made for it")]
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, ours: Option<T>, theirs: Option<T>) -> Result<(), String> {
     if theirs.is_none() || ours == theirs { Ok(()) } else { Err(format!("{what}: {ours:?}, theirs {theirs:?}")) }
 }
