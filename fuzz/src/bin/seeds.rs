@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use libfuzzer_sys as _;
 use tlstrace::capture::{Capture, KeyLog};
 use tlstrace::export;
+use tlstrace::offline::credentials::{encode_pem, write_keystore, write_legacy_keystore, write_truststore};
 use tlstrace::pair::RunOptions;
 use tlstrace::pki::{IssuedCertificate, issue_all};
 use tlstrace::scenario::Scenario;
-use tlstrace::offline::credentials::{encode_pem, write_keystore, write_legacy_keystore, write_truststore};
 use tlstrace::trace::{Connection, trace};
 use tlstrace_fuzz::input;
 
