@@ -2,7 +2,8 @@
 #![no_main]
 
 use tlstrace::bytes::{BufferId, Span};
-use tlstrace::crypt::path::{Purpose, path};
+use tlstrace::capture::End;
+use tlstrace::crypt::path::path;
 use tlstrace::diagnose::preflight::{Given, Material, preflight};
 use tlstrace::report::{Depth, PreflightReport};
 use tlstrace::wire::{self, certificate};
@@ -14,7 +15,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     chain.iter().for_each(|der| covers_each_byte(der));
     crls.iter().for_each(|der| drop(certificate::revocation_list(der)));
     let ders: Vec<&[u8]> = chain.iter().map(Vec::as_slice).collect();
-    let _ = path(&ders, &trust, &crls, 1_763_000_000, Purpose::ClientAuth);
+    let _ = path(&ders, &trust, &crls, 1_763_000_000, End::Client);
     let material =
         Material { chain: given(chain), trust: Some(given(trust)), crls: given(crls), at_s: 1_763_000_000, ..Material::default() };
     if let Ok(preflight) = preflight(&material)
